@@ -1,0 +1,450 @@
+"""The request models of the acts, and the way from each to a command of the domain.
+
+``…Body`` is what an address of its own takes; ``…Item`` is the same act in a batch, where it also
+names itself and what it touches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+from api.form_model import DeathItems, FormBody, HouseholdItems, PersonItems
+from domain.attribution import Authority, Channel
+from domain.commands import (
+    AmendHousehold,
+    ApproveHousehold,
+    Command,
+    CorrectHousehold,
+    DelineateBlock,
+    Envelope,
+    EstablishPost,
+    GivenExplanation,
+    GivenRemark,
+    ListHouseholds,
+    ListingLine,
+    RegisterHousehold,
+    ReturnHousehold,
+    Revision,
+    SubmitHousehold,
+    VacatePost,
+    WithdrawHousehold,
+)
+from domain.forms import FormError, HouseholdForm, parse_form
+from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.refusal import FormRefused
+from domain.status import Role
+
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def _device_time(text: str) -> str:
+    try:
+        if _RFC_3339.fullmatch(text):
+            # The part below a microsecond is kept as given but is nothing Python can read.
+            datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper()))
+            return text
+    except ValueError:
+        pass
+    raise PydanticCustomError("device_time", "not an RFC 3339 time")
+
+
+Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+ShortText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+BlockCode: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{15}$"), Field(description="普查小区代码，15 位")
+]
+AccountName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+RuleId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}$")]
+ItemCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$")]
+DeviceTime: TypeAlias = Annotated[
+    str,
+    AfterValidator(_device_time),
+    Field(description="the device's own clock, RFC 3339", json_schema_extra={"format": "date-time"}),
+]
+Version: TypeAlias = Annotated[int, Field(ge=1, description="version that the act is decided on")]
+
+
+def form_of(raw: Mapping[str, object]) -> HouseholdForm:
+    """The form in an object of the exchange format.
+
+    Raises:
+        FormRefused: with every fault of structure.
+    """
+    try:
+        return parse_form(raw)
+    except FormError as error:
+        raise FormRefused(error.faults) from None
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Sender(_Strict):
+    """What every command says of where it comes from."""
+
+    command_id: UUID = Field(description="chosen by the client; sent again, it changes nothing")
+    device: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
+    device_time: DeviceTime
+    channel: Channel
+
+    def envelope(self, account: str, command: Command) -> Envelope:
+        """The command with its sender, as the book takes it."""
+        return Envelope(
+            command_id=self.command_id,
+            account=account,
+            device=self.device,
+            device_time=self.device_time,
+            channel=self.channel,
+            command=command,
+        )
+
+
+class Explained(_Strict):
+    """Why a warning (核实性审核) is kept."""
+
+    rule: RuleId
+    person: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="index in the form's persons; null for the household"
+    )
+    text: Text
+
+    def given(self) -> GivenExplanation:
+        """As the domain has it."""
+        return GivenExplanation(rule=self.rule, person=self.person, text=self.text)
+
+
+class Remarked(_Strict):
+    """What a reviewer wants looked at."""
+
+    item: ItemCode | None = None
+    person: Annotated[int, Field(ge=0)] | None = None
+    text: Text
+
+
+class ListedLine(_Strict):
+    """A household to put on the block's list; without ``number`` it gets the next free one."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None
+    building: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+    unit: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+
+
+Explanations: TypeAlias = Annotated[list[Explained], Field(max_length=200)]
+
+
+class ListBody(Sender):
+    """Put households on a block's list (摸底)."""
+
+    households: Annotated[list[ListedLine], Field(min_length=1, max_length=200)]
+
+    def command(self, block: str) -> ListHouseholds:
+        """As the domain has it."""
+        lines = (
+            ListingLine(number=line.number, building=line.building, unit=line.unit)
+            for line in self.households
+        )
+        return ListHouseholds(block=block, households=tuple(lines))
+
+
+class RegisterBody(Sender):
+    """Register a household: its answered form, and why warnings are kept."""
+
+    form: FormBody
+    explanations: Explanations = []
+
+    def command(self) -> RegisterHousehold:
+        """As the domain has it.
+
+        Raises:
+            FormRefused: the form is not well formed.
+        """
+        return RegisterHousehold(
+            form=form_of(self.form), explanations=tuple(e.given() for e in self.explanations)
+        )
+
+
+class SubmitBody(Sender):
+    """The declarant declares the answers true; the record goes to review."""
+
+    expected_version: Version
+    declaration: Literal["signed-on-device", "self-declared"]
+    explanations: Explanations = []
+
+    def command(self, household_id: UUID) -> SubmitHousehold:
+        """As the domain has it."""
+        return SubmitHousehold(
+            household_id=household_id,
+            expected_version=self.expected_version,
+            declaration=self.declaration,
+            explanations=tuple(e.given() for e in self.explanations),
+        )
+
+
+class ReturnBody(Sender):
+    """Send the record back to its enumerator."""
+
+    expected_version: Version
+    reason: ReturnReason
+    remarks: Annotated[list[Remarked], Field(max_length=100)] = []
+
+    def command(self, household_id: UUID) -> ReturnHousehold:
+        """As the domain has it."""
+        remarks = (GivenRemark(item=r.item, person=r.person, text=r.text) for r in self.remarks)
+        return ReturnHousehold(
+            household_id=household_id,
+            expected_version=self.expected_version,
+            reason=self.reason,
+            remarks=tuple(remarks),
+        )
+
+
+class ApproveBody(Sender):
+    """Approve the record at the level of the approver's post."""
+
+    expected_version: Version
+
+    def command(self, household_id: UUID) -> ApproveHousehold:
+        """As the domain has it."""
+        return ApproveHousehold(household_id=household_id, expected_version=self.expected_version)
+
+
+class Revised(_Strict):
+    """Changes to a record: only the items named change, null empties an answer."""
+
+    household: HouseholdItems = Field(default_factory=dict)
+    persons: dict[UUID, PersonItems] = Field(default_factory=dict, description="by person id")
+    added: Annotated[list[PersonItems], Field(max_length=999)] = []
+    removed: Annotated[list[UUID], Field(max_length=999)] = []
+    deaths: list[DeathItems] | None = Field(
+        max_length=99,
+        default=None, description="the whole new list; null leaves it as it is"
+    )
+
+    def given(self) -> Revision:
+        """As the domain has it, which brings the answers into their stored shape."""
+        return Revision(
+            household=self.household,
+            persons=self.persons,
+            added=tuple(self.added),
+            removed=tuple(self.removed),
+            deaths=None if self.deaths is None else tuple(self.deaths),
+        )
+
+
+class AmendBody(Sender):
+    """Change a record that is not yet, or no longer, in review."""
+
+    expected_version: Version
+    revision: Revised
+    reason: AmendReason
+    explanations: Explanations = []
+
+    def command(self, household_id: UUID) -> AmendHousehold:
+        """As the domain has it."""
+        return AmendHousehold(
+            household_id=household_id,
+            expected_version=self.expected_version,
+            revision=self.revision.given(),
+            reason=self.reason,
+            explanations=tuple(e.given() for e in self.explanations),
+        )
+
+
+class CitedAuthority(_Strict):
+    """The document on which a correction rests."""
+
+    document: ShortText
+    issued_by: ShortText
+
+
+class CorrectBody(Sender):
+    """Correct an approved record; after the county's acceptance a second person signs too."""
+
+    expected_version: Version
+    revision: Revised
+    reason: CorrectReason
+    authority: CitedAuthority
+    second_token: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
+        default=None, description="access token of the second person, who signed in for this"
+    )
+    explanations: Explanations = []
+
+    def command(self, household_id: UUID, second_account: str | None) -> CorrectHousehold:
+        """As the domain has it; ``second_account`` is whose the second token is."""
+        return CorrectHousehold(
+            household_id=household_id,
+            expected_version=self.expected_version,
+            revision=self.revision.given(),
+            reason=self.reason,
+            authority=Authority(
+                document=self.authority.document, issued_by=self.authority.issued_by
+            ),
+            second_account=second_account,
+            explanations=tuple(e.given() for e in self.explanations),
+        )
+
+
+class WithdrawBody(Sender):
+    """Let a registration count no more."""
+
+    expected_version: Version
+    reason: WithdrawReason
+    duplicate_of: UUID | None = None
+
+    def command(self, household_id: UUID) -> WithdrawHousehold:
+        """As the domain has it."""
+        return WithdrawHousehold(
+            household_id=household_id,
+            expected_version=self.expected_version,
+            reason=self.reason,
+            duplicate_of=self.duplicate_of,
+        )
+
+
+class ListItem(ListBody):
+    """``list`` in a batch."""
+
+    act: Literal["list"]
+    block: BlockCode
+
+
+class RegisterItem(RegisterBody):
+    """``register`` in a batch."""
+
+    act: Literal["register"]
+
+
+class SubmitItem(SubmitBody):
+    """``submit`` in a batch."""
+
+    act: Literal["submit"]
+    household_id: UUID
+
+
+class ReturnItem(ReturnBody):
+    """``return`` in a batch."""
+
+    act: Literal["return"]
+    household_id: UUID
+
+
+class ApproveItem(ApproveBody):
+    """``approve`` in a batch."""
+
+    act: Literal["approve"]
+    household_id: UUID
+
+
+class AmendItem(AmendBody):
+    """``amend`` in a batch."""
+
+    act: Literal["amend"]
+    household_id: UUID
+
+
+class CorrectItem(CorrectBody):
+    """``correct`` in a batch."""
+
+    act: Literal["correct"]
+    household_id: UUID
+
+
+class WithdrawItem(WithdrawBody):
+    """``withdraw`` in a batch."""
+
+    act: Literal["withdraw"]
+    household_id: UUID
+
+
+class DelineateItem(Sender):
+    """``delineate``: draw an enumeration block."""
+
+    act: Literal["delineate"]
+    block: BlockCode
+    urban_rural: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] = Field(
+        description="城乡分类代码 / urban-rural class, 3 digits"
+    )
+
+    def command(self) -> DelineateBlock:
+        """As the domain has it."""
+        return DelineateBlock(code=self.block, urban_rural=self.urban_rural)
+
+
+class EstablishItem(Sender):
+    """``establish``: found a post and appoint its first holder."""
+
+    act: Literal["establish"]
+    role: Role
+    area: Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$")]
+    title_zh: ShortText
+    title_en: ShortText
+    account: AccountName
+    credential: ShortText = Field(description="number of the census credential (证件)")
+    holder: ShortText = Field(description="the holder's name; sealed")
+
+    def command(self) -> EstablishPost:
+        """As the domain has it."""
+        return EstablishPost(
+            role=self.role,
+            area=self.area,
+            title_zh=self.title_zh,
+            title_en=self.title_en,
+            account=self.account,
+            credential=self.credential,
+            holder=self.holder,
+        )
+
+
+class VacateItem(Sender):
+    """``vacate``: end the appointment that an account acts under."""
+
+    act: Literal["vacate"]
+    account: AccountName
+
+    def command(self) -> VacatePost:
+        """As the domain has it."""
+        return VacatePost(account=self.account)
+
+
+BatchItem: TypeAlias = Annotated[
+    ListItem
+    | RegisterItem
+    | SubmitItem
+    | ReturnItem
+    | ApproveItem
+    | AmendItem
+    | CorrectItem
+    | WithdrawItem
+    | DelineateItem
+    | EstablishItem
+    | VacateItem,
+    Field(discriminator="act"),
+]
+BATCH_ITEM: TypeAdapter[Any] = TypeAdapter(BatchItem)
+"""Reads one item of a batch, so that each is answered on its own."""
+
+ACT_TAGS = frozenset(
+    {
+        "list",
+        "register",
+        "submit",
+        "return",
+        "approve",
+        "amend",
+        "correct",
+        "withdraw",
+        "delineate",
+        "establish",
+        "vacate",
+    }
+)

@@ -1,0 +1,108 @@
+"""Traces: every event of a household or a person, with who, when, from where, why, and what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from api.edge import (
+    READS,
+    BookCode,
+    ForPurpose,
+    SignedIn,
+    TheService,
+    WithIdentifiers,
+    problems,
+)
+from domain.permissions import Act, permit
+from domain.post import Appointment
+from domain.refusal import UnknownHousehold
+from ledger.application import BookApplication
+from projections.trace import trace_household, trace_person
+from projections.trace_step import TraceStep
+
+router = APIRouter(prefix="/books/{book}", tags=["traces"])
+
+
+class Trace(BaseModel):
+    """The steps in the order of the book."""
+
+    household_id: UUID
+    person_id: UUID | None
+    block: str
+    steps: list[TraceStep]
+
+
+def _block(application: BookApplication, actor: Appointment, household_id: UUID) -> str:
+    """The block of a household that the actor may trace.
+
+    Raises:
+        NotPermitted, OutsideArea, UnknownHousehold: the actor may not, or there is nothing.
+    """
+    permit(actor, Act.TRACE, actor.area)
+    events = application.events_of([household_id])
+    listed = next((e.event for e in events if hasattr(e.event, "block")), None)
+    if listed is None:
+        raise UnknownHousehold
+    block: str = listed.block
+    permit(actor, Act.TRACE, block)
+    return block
+
+
+@router.get(
+    "/households/{household_id}/trace", summary="追溯一户 / Trace", responses=problems(*READS)
+)
+def household_trace(
+    service: TheService,
+    signed_in: SignedIn,
+    book: BookCode,
+    household_id: UUID,
+    purpose: ForPurpose,
+    identifiers: WithIdentifiers = False,
+) -> Trace:
+    """Every event of the household and of the persons on its form; the reading is on record."""
+    actor = service.actor(signed_in, book)
+    application = service.book(book).application
+    block = _block(application, actor, household_id)
+    service.readings.record(
+        book,
+        actor,
+        Act.TRACE,
+        purpose,
+        area=block,
+        household_id=household_id,
+        identifiers=identifiers,
+    )
+    steps = trace_household(application, household_id, with_personal=identifiers)
+    return Trace(household_id=household_id, person_id=None, block=block, steps=steps)
+
+
+@router.get("/persons/{person_id}/trace", summary="追溯一人 / Trace", responses=problems(*READS))
+def person_trace(
+    service: TheService,
+    signed_in: SignedIn,
+    book: BookCode,
+    person_id: UUID,
+    purpose: ForPurpose,
+    identifiers: WithIdentifiers = False,
+) -> Trace:
+    """Every event of the person, and those of the household that bear on it."""
+    actor = service.actor(signed_in, book)
+    application = service.book(book).application
+    permit(actor, Act.TRACE, actor.area)
+    household_id = application.person_household(person_id)
+    block = _block(application, actor, household_id)
+    service.readings.record(
+        book,
+        actor,
+        Act.TRACE,
+        purpose,
+        area=block,
+        household_id=household_id,
+        person_id=person_id,
+        identifiers=identifiers,
+    )
+    steps = trace_person(application, person_id, with_personal=identifiers)
+    return Trace(household_id=household_id, person_id=person_id, block=block, steps=steps)

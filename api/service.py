@@ -1,0 +1,194 @@
+"""The composition root's heart: what a running service holds, and what every request is given."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from api.access import Accounts, Readings
+from api.failures import FailedSignIns
+from api.problems import FollowerBehind, FollowerStopped, OtherBook, SecondTokenRefused
+from api.problems import TokenExpired, TokenInvalid
+from api.settings import Settings
+from api.tokens import SignIn, Tokens
+from domain.post import Appointment
+from domain.refusal import NoAppointment
+from ledger.application import BookApplication
+from ledger.database import Database
+from ledger.errors import BookNotOpen, database_errors
+from ledger.opening import books
+from projections.errors import PositionNotReached
+from projections.follower import Follower
+
+POOL_SIZE = 8
+CATCH_UP_SECONDS = 5.0
+"""How long a table waits for rows that are on their way."""
+_CATCH_UP_STEP = 0.05
+STOP_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class OpenBook:
+    """A county's book in this process: the application, and the thread that keeps its rows."""
+
+    application: BookApplication
+    follower: Follower
+    stop: threading.Event = field(default_factory=threading.Event)
+    wake: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self.thread = threading.Thread(
+            target=self.follower.run,
+            args=(self.stop, self.wake),
+            name=f"follower-{self.application.book}",
+            daemon=True,
+        )
+        self.thread.start()
+
+    def following(self) -> bool:
+        """Whether the rows are being brought forward."""
+        return self.thread is not None and self.thread.is_alive()
+
+    def close(self) -> None:
+        """End the thread and the application."""
+        self.stop.set()
+        self.wake.set()
+        if self.thread is not None:
+            self.thread.join(STOP_SECONDS)
+        self.application.close()
+
+
+class Service:
+    """The books of one database with accounts, tokens and readings.
+
+    Nothing in it assumes to be the only process: books, accounts and readings are in the database,
+    tokens hold by themselves; only the count of failed sign-ins is this process's own.
+    ``_lock`` guards ``_books``.
+    """
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+        self.tokens = Tokens(database.secrets.token_key, settings.token_life)
+        self.failures = FailedSignIns()
+        self.accounts = Accounts(self.connection)
+        self.readings = Readings(self.connection)
+        self._pool: ConnectionPool[Connection[TupleRow]] = ConnectionPool(
+            database.service_url,
+            min_size=1,
+            max_size=POOL_SIZE,
+            timeout=5.0,
+            open=False,
+            check=ConnectionPool.check_connection,
+            kwargs={"options": "-c lock_timeout=5s -c statement_timeout=120s"},
+        )
+        self._lock = threading.Lock()
+        self._books: dict[str, OpenBook] = {}
+
+    def open(self) -> None:
+        """Connect and take up every book there is."""
+        self._pool.open()
+        for book in books(self.database):
+            self.book(book)
+
+    def close(self) -> None:
+        """Finish what runs and let go of the database."""
+        with self._lock:
+            taken_up, self._books = list(self._books.values()), {}
+        for book in taken_up:
+            book.close()
+        self._pool.close()
+
+    @property
+    def taken_up(self) -> Mapping[str, OpenBook]:
+        """The books that this process has taken up."""
+        with self._lock:
+            return dict(self._books)
+
+    def book(self, code: str) -> OpenBook:
+        """A book, taken up now if another process opened it meanwhile.
+
+        Raises:
+            BookNotOpen: there is none for the county.
+        """
+        with self._lock:
+            known = self._books.get(code)
+        if known is not None:
+            return known
+        if code not in books(self.database):
+            raise BookNotOpen
+        with self._lock:
+            if code not in self._books:
+                application = BookApplication(code, self.database)
+                self._books[code] = OpenBook(application, Follower(application, self.database))
+                self._books[code].start()
+            return self._books[code]
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[TupleRow]]:
+        """A connection of the service role for one transaction.
+
+        Raises:
+            LedgerUnavailable, SchemaMissing: as the ledger says it.
+        """
+        with database_errors(), self._pool.connection() as connection:
+            yield connection
+
+    def actor(self, sign_in: SignIn, book: str) -> Appointment:
+        """The appointment that the account acts under at this moment.
+
+        Raises:
+            OtherBook: the account belongs to another book.
+            NoAppointment: it holds no post now.
+        """
+        if sign_in.book != book:
+            raise OtherBook
+        return self.book(book).application.roster().appointment_of(sign_in.account)
+
+    def second_account(self, book: str, token: str) -> str:
+        """Whose a countersigning token is.
+
+        Raises:
+            SecondTokenRefused: it does not hold in this book now.
+        """
+        try:
+            second = self.tokens.check(token)
+            return self.actor(second, book).account
+        except (TokenInvalid, TokenExpired, OtherBook, NoAppointment):
+            raise SecondTokenRefused from None
+
+    def followed(self, book: str, as_of: int | None) -> int:
+        """The position that rows are asked for, once the follower has reached it.
+
+        Without ``as_of`` it is what has been reached by now.
+
+        Raises:
+            PositionNotReached: the book itself does not go so far.
+            FollowerStopped: nobody brings the rows forward.
+            FollowerBehind: they did not arrive in time.
+        """
+        open_book = self.book(book)
+        reached = open_book.follower.position()
+        if as_of is None or as_of <= reached:
+            return reached if as_of is None else as_of
+        size = open_book.application.head().size
+        if as_of >= size:
+            raise PositionNotReached(reached=size - 1)
+        waits = int(CATCH_UP_SECONDS / _CATCH_UP_STEP)
+        for _ in range(waits):
+            if not open_book.following():
+                raise FollowerStopped
+            open_book.wake.set()
+            if open_book.stop.wait(_CATCH_UP_STEP):
+                break
+            if open_book.follower.position() >= as_of:
+                return as_of
+        raise FollowerBehind

@@ -1,0 +1,1 @@
+"""What a census is: forms, rules, events and the decisions about them; pure, without I/O."""

@@ -1,0 +1,53 @@
+"""Who made an event so, in which post, from which device, by which channel, on what ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Channel(StrEnum):
+    """How an answer reached the service."""
+
+    ENUMERATOR = "enumerator"
+    """An enumerator on the spot, with a phone or tablet."""
+    SELF = "self"
+    """The household itself, with the account handed out at the listing."""
+    OFFICE = "office"
+    """A census office at its desk: review, approval, correction."""
+    IMPORT = "import"
+    """An office's file of forms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """The document on which a correction rests."""
+
+    document: str
+    """Number of the document, for example ``渝北人普办〔2020〕7号``."""
+    issued_by: str
+    """The office that issued it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Stands in every event; together with the entry's server time it answers *who, when, why*.
+
+    ``appointment_id`` names the appointment as of the moment of the act, so that a later change of
+    staff never changes who answers for the record.
+    """
+
+    command_id: UUID
+    account: str
+    appointment_id: UUID
+    device: str
+    device_time: str
+    """The device's own clock, RFC 3339."""
+    channel: Channel
+    reason: str | None = None
+    """A code of :mod:`domain.reasons`; every change carries one."""
+    authority: Authority | None = None
+    second_account: str | None = None
+    """The different second person who countersigned a correction of an accepted record."""
+    second_appointment_id: UUID | None = None

@@ -1,0 +1,194 @@
+"""Events as plain JSON values, split into a clear and a personal part.
+
+``encode`` and ``decode`` are inverse to each other. The personal part mirrors the clear one: fields
+marked by :func:`domain.events.sealed`, identifier items of answers (D1, D3, and a death line's name
+and ID number), and changes of such items. Without the personal part an event decodes all the same,
+its texts empty and its identifier items absent: enough for whoever only counts.
+
+A coder is made once for each event class from its annotations, so that a new event needs no code
+here and a type that the codec does not know fails when the module is imported.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain.events import EVENT_CLASSES, TOPICS, Change, Event
+from domain.forms.definition import Answers
+from domain.forms.short import DEATH_IDENTIFIER_ITEMS, IDENTIFIER_ITEMS
+
+Encoder = Callable[[Any], tuple[Any, Any]]
+"""A value's clear part and its personal part (None: it has none)."""
+Decoder = Callable[[Any, Any], Any]
+
+
+class EncodedEvent(NamedTuple):
+    """JSON objects; ``sealed`` is None where the event holds nothing personal."""
+
+    clear: dict[str, Any]
+    sealed: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coder:
+    encode: Encoder
+    decode: Decoder
+
+
+_IDENTIFIERS = IDENTIFIER_ITEMS | DEATH_IDENTIFIER_ITEMS
+
+_SAME = _Coder(lambda value: (value, None), lambda clear, _: clear)
+_UUID = _Coder(lambda value: (value.hex, None), lambda clear, _: UUID(hex=clear))
+
+
+def _encode_answers(answers: Answers) -> tuple[Any, Any]:
+    personal = {k: v for k, v in answers.items() if k in _IDENTIFIERS}
+    if not personal:
+        return dict(answers), None
+    return {k: v for k, v in answers.items() if k not in _IDENTIFIERS}, personal
+
+
+_ANSWERS = _Coder(
+    _encode_answers, lambda clear, sealed: {**clear, **sealed} if sealed else dict(clear)
+)
+
+
+def _encode_change(change: Change) -> tuple[Any, Any]:
+    values = [change.before, change.after]
+    if change.item in _IDENTIFIERS:
+        return [change.item], values
+    return [change.item, *values], None
+
+
+def _decode_change(clear: Any, sealed: Any) -> Change:
+    item, *values = clear
+    before, after = values or sealed or (None, None)
+    return Change(item=item, before=before, after=after)
+
+
+_CHANGE = _Coder(_encode_change, _decode_change)
+
+
+def _optional(inner: _Coder) -> _Coder:
+    def encode(value: Any) -> tuple[Any, Any]:
+        return (None, None) if value is None else inner.encode(value)
+
+    def decode(clear: Any, sealed: Any) -> Any:
+        return None if clear is None else inner.decode(clear, sealed)
+
+    return _Coder(encode, decode)
+
+
+def _tuple_of(inner: _Coder) -> _Coder:
+    def encode(values: tuple[Any, ...]) -> tuple[Any, Any]:
+        clear, sealed = [], {}
+        for index, value in enumerate(values):
+            shown, hidden = inner.encode(value)
+            clear.append(shown)
+            if hidden is not None:
+                sealed[str(index)] = hidden
+        return clear, sealed or None
+
+    def decode(clear: Any, sealed: Any) -> tuple[Any, ...]:
+        hidden = sealed or {}
+        return tuple(inner.decode(c, hidden.get(str(i))) for i, c in enumerate(clear))
+
+    return _Coder(encode, decode)
+
+
+def _enum(kind: type[Enum]) -> _Coder:
+    return _Coder(lambda value: (value.value, None), lambda clear, _: kind(clear))
+
+
+_SEALED_TEXT = _Coder(lambda value: (None, value or None), lambda _, sealed: sealed or "")
+
+
+def _fields(
+    kind: type[Any], skip: frozenset[str] = frozenset()
+) -> tuple[Encoder, Callable[[Any, Any], dict[str, Any]]]:
+    """Encode an object's fields; decode them as keyword arguments."""
+    hints = typing.get_type_hints(kind)
+    coders = tuple(
+        (f.name, _SEALED_TEXT if f.metadata.get("sealed") else _coder(hints[f.name]))
+        for f in dataclasses.fields(kind)
+        if f.name not in skip
+    )
+
+    def encode(value: Any) -> tuple[Any, Any]:
+        clear, sealed = {}, {}
+        for name, coder in coders:
+            shown, hidden = coder.encode(getattr(value, name))
+            if shown is not None:
+                clear[name] = shown
+            if hidden is not None:
+                sealed[name] = hidden
+        return clear, sealed or None
+
+    def decode(clear: Any, sealed: Any) -> dict[str, Any]:
+        hidden = sealed or {}
+        return {name: coder.decode(clear.get(name), hidden.get(name)) for name, coder in coders}
+
+    return encode, decode
+
+
+def _dataclass(kind: type[Any]) -> _Coder:
+    encode, decode_fields = _fields(kind)
+    return _Coder(encode, lambda clear, sealed: kind(**decode_fields(clear, sealed)))
+
+
+def _coder(hint: Any) -> _Coder:
+    if hint in (str, int, bool):
+        return _SAME
+    if hint is UUID:
+        return _UUID
+    if hint == Answers:
+        return _ANSWERS
+    if hint is Change:
+        return _CHANGE
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _enum(hint)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _dataclass(hint)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple and arguments[1:] == (Ellipsis,):
+        return _tuple_of(_coder(arguments[0]))
+    if origin is types.UnionType and len(arguments) == 2 and arguments[1] is types.NoneType:
+        return _optional(_coder(arguments[0]))
+    raise TypeError(f"the codec has no coder for {hint}")
+
+
+_PLACE = frozenset({"originator_id", "originator_version"})
+_EVENTS = {kind: _fields(kind, _PLACE) for kind in EVENT_CLASSES}
+
+
+def encode(event: Event) -> EncodedEvent:
+    """An event without its place (aggregate and version), which the entry holds."""
+    clear, sealed = _EVENTS[type(event)][0](event)
+    return EncodedEvent(clear, sealed)
+
+
+def decode(
+    topic: str,
+    originator_id: UUID,
+    originator_version: int,
+    clear: Mapping[str, Any],
+    sealed: Mapping[str, Any] | None,
+    class_version: int = 1,
+) -> Event:
+    """The event that was encoded; a shape of an older ``class_version`` is brought up to date.
+
+    Raises:
+        KeyError: the topic is unknown.
+    """
+    kind = TOPICS[topic]
+    for version in range(class_version, kind.class_version):
+        clear, sealed = getattr(kind, f"upcast_v{version}_v{version + 1}")(clear, sealed)
+    values = _EVENTS[kind][1](clear, sealed)
+    return kind(originator_id=originator_id, originator_version=originator_version, **values)

@@ -1,0 +1,124 @@
+"""The two aggregates of a registration: the household and each person on its form."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.events import (
+    Change,
+    Event,
+    Explanation,
+    HouseholdApproved,
+    HouseholdListed,
+    HouseholdRegistered,
+    HouseholdReturned,
+    HouseholdRevision,
+    HouseholdSubmitted,
+    HouseholdWithdrawn,
+    PersonAmended,
+    PersonCorrected,
+    PersonRegistered,
+    PersonWithdrawn,
+    RecordedFinding,
+)
+from domain.forms.definition import Answer, Answers
+from domain.status import APPROVED, Status
+
+
+def _changed(answers: Answers, changes: tuple[Change, ...]) -> dict[str, Answer]:
+    after = dict(answers)
+    for change in changes:
+        if change.after is None:
+            after.pop(change.item, None)
+        else:
+            after[change.item] = change.after
+    return after
+
+
+class Household(Aggregate):
+    """A household from its line on the list to the county's acceptance.
+
+    ``answers`` holds H items, ``deaths`` the death lines, ``person_ids`` who stands on the form in
+    its order; ``worked_by`` are the accounts that registered or changed it, who may not review it.
+    """
+
+    def __init__(self, id: UUID) -> None:  # noqa: A002
+        super().__init__(id)
+        self.status = Status.LISTED
+        self.block = ""
+        self.number = ""
+        self.building = ""
+        self.unit = ""
+        self.form = ""
+        self.form_version = ""
+        self.answers: Answers = {}
+        self.deaths: tuple[Answers, ...] = ()
+        self.person_ids: tuple[UUID, ...] = ()
+        self.findings: tuple[RecordedFinding, ...] = ()
+        self.explanations: dict[tuple[str, UUID | None], Explanation] = {}
+        self.worked_by: frozenset[str] = frozenset()
+
+    def apply(self, event: Event) -> None:
+        """Change the state by what happened."""
+        match event:
+            case HouseholdListed():
+                self.block, self.number = event.block, event.number
+                self.building, self.unit = event.building, event.unit
+            case HouseholdRegistered():
+                self.status = Status.REGISTERED
+                self.form, self.form_version = event.form, event.form_version
+                self.answers, self.deaths = event.answers, event.deaths
+                self.person_ids, self.findings = event.person_ids, event.findings
+                self._explained(event.explanations)
+                self.worked_by |= {event.by.account}
+            case HouseholdRevision():
+                self.answers = _changed(self.answers, event.changes)
+                if event.deaths is not None:
+                    self.deaths = event.deaths
+                self.person_ids, self.findings = event.person_ids, event.findings
+                self._explained(event.explanations)
+                self.worked_by |= {event.by.account}
+            case HouseholdSubmitted():
+                self.status = Status.SUBMITTED
+                self._explained(event.explanations)
+                self.worked_by |= {event.by.account}
+            case HouseholdReturned():
+                self.status = Status.RETURNED
+            case HouseholdApproved():
+                self.status = APPROVED[event.level]
+            case HouseholdWithdrawn():
+                self.status = Status.WITHDRAWN
+            case _:
+                super().apply(event)
+
+    def _explained(self, explanations: tuple[Explanation, ...]) -> None:
+        self.explanations = self.explanations | {(e.rule, e.person_id): e for e in explanations}
+
+
+class Person(Aggregate):
+    """A person's registration in one household; ``answers`` holds D items.
+
+    The same natural person may stand in two households, where he or she lives and where the hukou
+    is; that makes two of these.
+    """
+
+    def __init__(self, id: UUID) -> None:  # noqa: A002
+        super().__init__(id)
+        self.household_id: UUID | None = None
+        self.form_version = ""
+        self.answers: Answers = {}
+        self.withdrawn = False
+
+    def apply(self, event: Event) -> None:
+        """Change the state by what happened."""
+        match event:
+            case PersonRegistered():
+                self.household_id = event.household_id
+                self.form_version, self.answers = event.form_version, event.answers
+            case PersonAmended() | PersonCorrected():
+                self.answers = _changed(self.answers, event.changes)
+            case PersonWithdrawn():
+                self.withdrawn = True
+            case _:
+                super().apply(event)

@@ -1,0 +1,276 @@
+"""Why a command is refused.
+
+Refusal
+├── FormRefused          the form is not well formed
+├── RulesViolated        a rule of severity *error* speaks
+├── WarningsUnexplained  a warning has no explanation
+├── UnknownBlock / UnknownHousehold / UnknownPerson / UnknownPost
+├── NotListed            the household is not on the block's list
+├── NumberTaken          a household number is given already
+├── NumberOutOfRange     a household number has not three digits
+├── NoAppointment        the account holds no post now
+├── NotPermitted         the post may not do this
+├── OutsideArea          the post does not answer for this area
+├── WrongStatus          the record is not at the step that the act needs
+├── StaleVersion         the record changed since it was read
+├── OwnWork              nobody approves own work
+├── SecondPersonNeeded   an accepted record changes under four eyes
+├── NothingChanged       the revision changes nothing
+├── AlreadyEstablished   the block or the account exists already
+└── BookMismatch         the area lies in another county's book
+
+A refusal says itself once, in both languages, and never repeats what was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from domain.forms.parsing import FormFault
+    from domain.rules import Finding
+
+
+class Refusal(Exception):
+    """A command that is not carried out; nothing of it is recorded."""
+
+    code: ClassVar[str]
+    """Stable, kebab-case, never reused for another meaning."""
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(self.code)
+
+    def details(self) -> Mapping[str, object]:
+        """What else a client needs to know; JSON values without personal data."""
+        return {}
+
+
+class FormRefused(Refusal):
+    """Carries ``faults``, each with a JSON pointer."""
+
+    code = "form-refused"
+    zh = "普查表格式有误，未予登记"
+    en = "The form is not well formed; nothing was recorded"
+
+    def __init__(self, faults: Sequence[FormFault]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
+
+    def details(self) -> Mapping[str, object]:
+        """The faults with their places."""
+        return {
+            "faults": [
+                {
+                    "code": f.code,
+                    "pointer": f.pointer,
+                    "item": f.item,
+                    "message_zh": f.zh,
+                    "message_en": f.en,
+                }
+                for f in self.faults
+            ]
+        }
+
+
+class _WithFindings(Refusal):
+    """Carries the findings of the rules that speak."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = tuple(findings)
+
+    def details(self) -> Mapping[str, object]:
+        """Each finding with rule, severity, place and wording."""
+        return {
+            "findings": [
+                {
+                    "rule": f.rule,
+                    "severity": f.severity.value,
+                    "person": f.person,
+                    "items": list(f.items),
+                    "message_zh": f.message_zh,
+                    "message_en": f.message_en,
+                }
+                for f in self.findings
+            ]
+        }
+
+
+class RulesViolated(_WithFindings):
+    """An error blocks (强制性审核)."""
+
+    code = "rules-violated"
+    zh = "未通过强制性审核，未予登记"
+    en = "A rule of severity error is violated; nothing was recorded"
+
+
+class WarningsUnexplained(_WithFindings):
+    """A warning may stand, with an explanation (核实性审核)."""
+
+    code = "warnings-unexplained"
+    zh = "核实性审核项尚无说明，不能提交"
+    en = "A warning has no explanation; the record cannot be submitted"
+
+
+class UnknownBlock(Refusal):
+    """The code names no block that was delineated in this book."""
+
+    code = "unknown-block"
+    zh = "普查小区不存在"
+    en = "There is no such enumeration block in this book"
+
+
+class UnknownHousehold(Refusal):
+    """No household of this book has the id."""
+
+    code = "unknown-household"
+    zh = "户不存在"
+    en = "There is no such household in this book"
+
+
+class UnknownPerson(Refusal):
+    """No person of this book, or of the household named, has the id."""
+
+    code = "unknown-person"
+    zh = "人员不存在"
+    en = "There is no such person in this book or household"
+
+
+class UnknownPost(Refusal):
+    """No post is held under the account."""
+
+    code = "unknown-post"
+    zh = "岗位不存在"
+    en = "There is no such post"
+
+
+class NotListed(Refusal):
+    """A household is registered only after it stands on the block's list (rule H38)."""
+
+    code = "household-not-listed"
+    zh = "户编号不在本普查小区底册中（H38）"
+    en = "The household number is not on the block's list (H38)"
+
+
+class NumberTaken(Refusal):
+    """Numbers are given once (rule H38)."""
+
+    code = "household-number-taken"
+    zh = "户编号已被使用（H38）"
+    en = "The household number is taken already (H38)"
+
+
+class NumberOutOfRange(Refusal):
+    """A block has room for 998 households; 999 is the number for those who all died (H27, H38)."""
+
+    code = "household-number-out-of-range"
+    zh = "户编号须为001—998或999（H38）"
+    en = "A household number is 001-998 or 999 (H38)"
+
+
+class NoAppointment(Refusal):
+    """Acts need a post; the account holds none at this moment."""
+
+    code = "no-appointment"
+    zh = "该账号目前未担任任何岗位"
+    en = "The account holds no post at this moment"
+
+
+class NotPermitted(Refusal):
+    """The role may not do the act anywhere."""
+
+    code = "not-permitted"
+    zh = "该岗位无权进行此操作"
+    en = "This post may not do this"
+
+    def __init__(self, act: str, role: str) -> None:
+        super().__init__()
+        self.act = act
+        self.role = role
+
+    def details(self) -> Mapping[str, object]:
+        """The act and the role."""
+        return {"act": self.act, "role": self.role}
+
+
+class OutsideArea(Refusal):
+    """The act is another post's, which answers for that area."""
+
+    code = "outside-area"
+    zh = "不在该岗位负责的区域内"
+    en = "This lies outside the area that the post answers for"
+
+
+class WrongStatus(Refusal):
+    """Carries the status that the record is in."""
+
+    code = "wrong-status"
+    zh = "该户目前所处环节不能进行此操作"
+    en = "The household's record is not at the step that this act needs"
+
+    def __init__(self, status: str) -> None:
+        super().__init__()
+        self.status = status
+
+    def details(self) -> Mapping[str, object]:
+        """The status now."""
+        return {"status": self.status}
+
+
+class StaleVersion(Refusal):
+    """Carries the version that the record has now."""
+
+    code = "stale-version"
+    zh = "该户记录已被更改，请重新读取后再操作"
+    en = "The record has changed since it was read; read it again"
+
+    def __init__(self, current: int) -> None:
+        super().__init__()
+        self.current = current
+
+    def details(self) -> Mapping[str, object]:
+        """The version now."""
+        return {"current_version": self.current}
+
+
+class OwnWork(Refusal):
+    """Independence of review: four eyes."""
+
+    code = "own-work"
+    zh = "不得审核本人登记或修改的记录"
+    en = "Nobody reviews a record that they registered or changed themselves"
+
+
+class SecondPersonNeeded(Refusal):
+    """Once the county has accepted a record, a correction needs a different second person."""
+
+    code = "second-person-needed"
+    zh = "县级验收后的更正须由另一人复核会签"
+    en = "After acceptance by the county a correction needs a different second person"
+
+
+class NothingChanged(Refusal):
+    """A revision must change something."""
+
+    code = "nothing-changed"
+    zh = "没有任何改动"
+    en = "The revision changes nothing"
+
+
+class AlreadyEstablished(Refusal):
+    """A block is delineated once, an account is used for one appointment."""
+
+    code = "already-established"
+    zh = "该普查小区或账号已存在"
+    en = "The block or the account exists already"
+
+
+class BookMismatch(Refusal):
+    """A book holds one county."""
+
+    code = "book-mismatch"
+    zh = "该区域不属于本账簿所在的县"
+    en = "The area does not lie in this book's county"

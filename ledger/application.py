@@ -1,0 +1,332 @@
+"""A book in use: takes commands, loads what they are decided on, and adds what was decided."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import TypeAlias, cast
+from uuid import UUID, uuid4
+
+import orjson
+
+from domain.census import CENSUS_2020, CensusDefinition
+from domain.commands import (
+    AmendHousehold,
+    CorrectHousehold,
+    Envelope,
+    EstablishPost,
+    ListHouseholds,
+    RegisterHousehold,
+)
+from domain.events import ROSTER_TOPICS, Event, HouseholdEvent, PersonEvent
+from domain.household import Household, Person
+from domain.household_record import HouseholdRecord
+from domain.refusal import Refusal, UnknownHousehold, UnknownPerson
+from domain.roster import Roster
+from ledger.database import Database, Datastore
+from ledger.decision import Decision, Standing, decide, stand
+from ledger.errors import CommandReused, LedgerError, VersionConflict, database_errors
+from ledger.group_commit import GroupCommit
+from ledger.mapper import SealingMapper, subject_of
+from ledger.receipt import Receipt
+from ledger.recorder import (
+    Append,
+    Appended,
+    BookRecorder,
+    Head,
+    RecordedCommand,
+    RecordedNotification,
+)
+from ledger.vault import Vault
+
+Answer: TypeAlias = Receipt | Refusal | LedgerError
+
+DECISIONS_MAXIMUM = 5
+"""How often a command is decided anew when the record changes under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event with its place in the book and the server's time."""
+
+    position: int
+    recorded_at: datetime
+    event: Event
+
+
+class BookApplication:
+    """One county's book in this process. Safe for threads; every method may block on the database.
+
+    ``_roster_lock`` guards the roster; the writer thread of ``_commit`` alone appends.
+    """
+
+    def __init__(
+        self, book: str, database: Database, *, census: CensusDefinition = CENSUS_2020
+    ) -> None:
+        self.book = book
+        self.census = census
+        self._fingerprint_key = database.secrets.fingerprint_key
+        self._datastore = Datastore(database.service_url, schema="ledger")
+        self.recorder = BookRecorder(book, self._datastore, ROSTER_TOPICS)
+        self._vault = Vault(book, database)
+        self._mapper = SealingMapper(book, self._vault)
+        self._commit = GroupCommit(self.recorder)
+        self._roster = Roster()
+        self._roster_lock = Lock()
+
+    def close(self) -> None:
+        """Finish what waits and give the connections back."""
+        self._commit.close()
+        self._vault.close()
+        self._datastore.close()
+
+    def execute(self, envelopes: Sequence[Envelope]) -> list[Answer]:
+        """Carry out commands in order; each is answered alone, a refused one recorded not at all.
+
+        Raises:
+            LedgerError: nothing could be decided (no book, no database).
+        """
+        answers: dict[int, Answer] = {}
+        for wave in _waves(envelopes):
+            waiting = wave
+            for _ in range(DECISIONS_MAXIMUM):
+                self._carry_out(envelopes, waiting, answers)
+                waiting = [i for i in waiting if isinstance(answers[i], VersionConflict)]
+                if not waiting:
+                    break
+        return [answers[i] for i in range(len(envelopes))]
+
+    def roster(self) -> Roster:
+        """The roster as of now."""
+        with self._roster_lock:
+            return self._fresh_roster()
+
+    def household_record(self, household_id: UUID) -> HouseholdRecord:
+        """A household with its persons, identifiers opened.
+
+        Raises:
+            UnknownHousehold: there is none of that id.
+        """
+        with database_errors():
+            record = self._records([household_id], {household_id}).get(household_id)
+        if record is None:
+            raise UnknownHousehold
+        return record
+
+    def person_household(self, person_id: UUID) -> UUID:
+        """The household on whose form a person stands.
+
+        Raises:
+            UnknownPerson: there is no person of that id.
+        """
+        for recorded in self.events_of([person_id]):
+            if isinstance(recorded.event, PersonEvent):
+                return recorded.event.household_id
+        raise UnknownPerson
+
+    def head(self) -> Head:
+        """The book's size and root.
+
+        Raises:
+            BookNotOpen: there is no such book.
+            BookRolledBack: it is shorter than it was.
+        """
+        with database_errors():
+            return self.recorder.head()
+
+    def read(self, start: int, limit: int, *, with_personal: bool = False) -> list[RecordedEvent]:
+        """Events from a position on; without ``with_personal`` no key is touched."""
+        with database_errors():
+            found = self.recorder.select_positions(start, limit)
+            return self._events(found, with_personal=with_personal)
+
+    def events_of(
+        self, aggregate_ids: Sequence[UUID], *, with_personal: bool = False
+    ) -> list[RecordedEvent]:
+        """All events of some aggregates, in the order of the book."""
+        with database_errors():
+            found = self.recorder.select_aggregates(aggregate_ids)
+            return self._events(found, with_personal=with_personal)
+
+    def _carry_out(
+        self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
+    ) -> None:
+        with database_errors():
+            ids = [envelopes[i].command_id for i in wave]
+            recorded = self.recorder.recorded_commands(ids)
+            for i in wave:
+                answer = self._first_answer(envelopes[i], recorded)
+                if answer is not None:
+                    answers[i] = answer
+            open_ones = [i for i in wave if envelopes[i].command_id not in recorded]
+            decisions = self._decide(envelopes, open_ones, answers)
+            self._add(envelopes, decisions, answers)
+            self._look_again(envelopes, open_ones, answers)
+
+    def _decide(
+        self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
+    ) -> dict[int, Decision]:
+        standings: dict[int, Standing] = {}
+        with self._roster_lock:
+            roster = self._fresh_roster()
+            for i in wave:
+                try:
+                    standings[i] = stand(roster, envelopes[i])
+                except Refusal as refusal:
+                    answers[i] = refusal
+        households = {i: s.household_id for i, s in standings.items()}
+        whole = {
+            h
+            for i, h in households.items()
+            if h and isinstance(envelopes[i].command, AmendHousehold | CorrectHousehold)
+        }
+        records = self._records([h for h in households.values() if h], whole)
+        decisions: dict[int, Decision] = {}
+        for i, standing in standings.items():
+            household_id = standing.household_id
+            record = None if household_id is None else records.get(household_id)
+            try:
+                decisions[i] = decide(self.book, envelopes[i], standing, record, self.census)
+            except (Refusal, LedgerError) as refusal:
+                answers[i] = refusal
+        return decisions
+
+    def _add(
+        self,
+        envelopes: Sequence[Envelope],
+        decisions: dict[int, Decision],
+        answers: dict[int, Answer],
+    ) -> None:
+        if not decisions:
+            return
+        self._vault.create(s for d in decisions.values() for s in d.subjects)
+        self._vault.load(e.subject_id for d in decisions.values() for e in d.events if e.subject_id)
+        appends = [
+            Append(
+                events=[self._mapper.to_stored_event(e) for e in decision.events],
+                command=RecordedCommand(
+                    envelopes[i].command_id, self._fingerprint(envelopes[i]), decision.result
+                ),
+                rests_on=decision.rests_on,
+            )
+            for i, decision in decisions.items()
+        ]
+        for i, outcome in zip(decisions, self._commit.append(appends), strict=True):
+            answers[i] = (
+                cast(Receipt, outcome.receipt) if isinstance(outcome, Appended) else outcome
+            )
+
+    def _look_again(
+        self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
+    ) -> None:
+        """Find commands that another sending recorded while these were decided and refused."""
+        refused = [i for i in wave if isinstance(answers[i], Refusal)]
+        if refused:
+            recorded = self.recorder.recorded_commands([envelopes[i].command_id for i in refused])
+            for i in refused:
+                answers[i] = self._first_answer(envelopes[i], recorded) or answers[i]
+
+    def _first_answer(
+        self, envelope: Envelope, recorded: dict[UUID, tuple[bytes, Receipt]]
+    ) -> Answer | None:
+        if envelope.command_id not in recorded:
+            return None
+        fingerprint, receipt = recorded[envelope.command_id]
+        same = hmac.compare_digest(fingerprint, self._fingerprint(envelope))
+        return receipt if same else CommandReused()
+
+    def _fingerprint(self, envelope: Envelope) -> bytes:
+        """Keyed, because a plain digest of answers could be found by trial."""
+        content = orjson.dumps(
+            [
+                type(envelope.command).__name__,
+                envelope.account,
+                envelope.device,
+                envelope.channel,
+                envelope.command,
+            ],
+            default=sorted,
+            option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS,
+        )
+        return hmac.digest(self._fingerprint_key, content, "sha256")
+
+    def _fresh_roster(self) -> Roster:
+        with database_errors():
+            self.recorder.head()
+            found = self.recorder.select_roster(self._roster.position)
+            for recorded in self._events(found, with_personal=False):
+                self._roster.apply(recorded.position, recorded.event)
+        return self._roster
+
+    def _records(
+        self, household_ids: Sequence[UUID], whole: set[UUID]
+    ) -> dict[UUID, HouseholdRecord]:
+        """Households by id; those in ``whole`` with their persons."""
+        if not household_ids:
+            return {}
+        rows = self.recorder.select_aggregates(household_ids)
+        households: dict[UUID, Household] = {}
+        for recorded in self._events(rows, with_personal=True):
+            event = recorded.event
+            if isinstance(event, HouseholdEvent):
+                household = households.setdefault(
+                    event.originator_id, Household(event.originator_id)
+                )
+                household.fold((event,))
+        person_ids = [p for h in whole if h in households for p in households[h].person_ids]
+        persons: dict[UUID, Person] = {p: Person(p) for p in person_ids}
+        rows = self.recorder.select_aggregates(person_ids) if person_ids else []
+        for recorded in self._events(rows, with_personal=True):
+            persons[recorded.event.originator_id].fold((recorded.event,))
+        return {
+            i: HouseholdRecord(
+                h, {p: persons[p] for p in h.person_ids if p in persons}, self.census
+            )
+            for i, h in households.items()
+        }
+
+    def _events(
+        self, rows: Sequence[RecordedNotification], *, with_personal: bool
+    ) -> list[RecordedEvent]:
+        if with_personal:
+            self._vault.load(s for s in map(subject_of, rows) if s is not None)
+        decode = self._mapper.to_domain_event if with_personal else self._mapper.to_clear_event
+        return [RecordedEvent(row.id - 1, row.recorded_at, decode(row)) for row in rows]
+
+
+def _waves(envelopes: Sequence[Envelope]) -> Iterable[list[int]]:
+    """Runs of commands that do not touch each other's records, in order.
+
+    Commands on the roster run apart from others, since those are decided on the roster.
+    """
+    wave: list[int] = []
+    touched: set[object] = set()
+    kind: object = None
+    for i, envelope in enumerate(envelopes):
+        key, this_kind = _touches(envelope)
+        if wave and (key in touched or envelope.command_id in touched or this_kind != kind):
+            yield wave
+            wave, touched = [], set()
+        wave.append(i)
+        touched.update((key, envelope.command_id))
+        kind = this_kind
+    if wave:
+        yield wave
+
+
+def _touches(envelope: Envelope) -> tuple[object, object]:
+    command = envelope.command
+    match command:
+        case RegisterHousehold():
+            address = command.form.address
+            return (address.block_code, address.number), RegisterHousehold
+        case ListHouseholds():
+            return command.block, ListHouseholds
+        case EstablishPost():
+            return command.account, EstablishPost
+        case _:
+            key = getattr(command, "household_id", None)
+            return (key, None) if key is not None else (uuid4(), type(command))

@@ -1,0 +1,158 @@
+"""What the book itself refuses or cannot do.
+
+LedgerError
+├── CommandReused       a command id came again with another content
+├── VersionConflict     the aggregate, or something the decision rests on, changed meanwhile
+├── BookNotOpen         there is no book for the county
+├── BookAlreadyOpen     there is one
+├── BookRolledBack      the book is shorter than this process knows it to have been
+├── SchemaMissing       the database holds no ledger
+├── LedgerUnavailable   the database does not answer
+├── QueueFull           more commands wait than the writer takes
+├── KeyMissing          the vault holds no key for the subject
+└── SealBroken          a sealed part does not open: it or its place was altered
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar
+
+import psycopg
+from eventsourcing import persistence
+
+
+class LedgerError(Exception):
+    """Says itself once, with a stable code, in both languages."""
+
+    code: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(self.code)
+
+    def details(self) -> Mapping[str, object]:
+        """What else a client needs to know."""
+        return {}
+
+
+class CommandReused(LedgerError):
+    """The first command of that id stands; this one is another."""
+
+    code = "command-id-reused"
+    zh = "该指令编号已用于另一内容，未予执行"
+    en = "The command id was used already for another content; nothing was recorded"
+
+
+class VersionConflict(LedgerError):
+    """Somebody else was faster; read again and decide again."""
+
+    code = "version-conflict"
+    zh = "记录在处理期间已被更改，请重试"
+    en = "The record changed while the command was handled; try again"
+
+
+class BookNotOpen(LedgerError):
+    """No head row for the book."""
+
+    code = "book-not-open"
+    zh = "该县账簿尚未启用"
+    en = "The county's book is not open"
+
+
+class BookAlreadyOpen(LedgerError):
+    """A book is opened once."""
+
+    code = "book-already-open"
+    zh = "该县账簿已经启用"
+    en = "The county's book is open already"
+
+
+class BookRolledBack(LedgerError):
+    """Entries that were acknowledged are gone: restored, emptied, or failed over."""
+
+    code = "book-rolled-back"
+    zh = "账簿比已确认的位置短，已停止写入，请核查数据库"
+    en = "The book is shorter than what was acknowledged; writing has stopped"
+
+
+class SchemaMissing(LedgerError):
+    """The tables are not there."""
+
+    code = "ledger-schema-missing"
+    zh = "数据库中没有账簿数据表"
+    en = "The database holds no ledger tables"
+
+
+class LedgerUnavailable(LedgerError):
+    """Try again in ``retry_after`` seconds; nothing is half-recorded."""
+
+    code = "ledger-unavailable"
+    zh = "数据库暂时不可用，请稍后重试"
+    en = "The database does not answer at the moment; try again later"
+    retry_after: ClassVar[int] = 2
+
+
+class QueueFull(LedgerError):
+    """Back-pressure: try again in ``retry_after`` seconds."""
+
+    code = "queue-full"
+    zh = "当前登记量过大，请稍后重试"
+    en = "Too many commands wait at the moment; try again later"
+    retry_after: ClassVar[int] = 1
+
+
+class KeyMissing(LedgerError):
+    """Nothing sealed for the subject can be opened or added."""
+
+    code = "key-missing"
+    zh = "密钥库中没有对应的密钥"
+    en = "The vault holds no key for the subject"
+
+
+class SealBroken(LedgerError):
+    """Authenticated decryption failed."""
+
+    code = "seal-broken"
+    zh = "密封内容无法打开：内容或其位置已被改动"
+    en = "A sealed part does not open: it, or its place, was altered"
+
+
+def _translated(error: BaseException) -> LedgerError | None:
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(
+        cause,
+        psycopg.errors.UndefinedTable
+        | psycopg.errors.InvalidSchemaName
+        | psycopg.errors.InvalidCatalogName
+        | psycopg.errors.InsufficientPrivilege,
+    ):
+        return SchemaMissing()
+    if isinstance(error, persistence.IntegrityError | psycopg.errors.UniqueViolation):
+        return VersionConflict()
+    if isinstance(
+        error,
+        persistence.OperationalError
+        | persistence.InterfaceError
+        | psycopg.OperationalError
+        | psycopg.InterfaceError,
+    ):
+        return LedgerUnavailable()
+    return None
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn what the driver or the library raises into a :class:`LedgerError`.
+
+    Anything else passes as it is: a fault of ours must not look like a passing one.
+    """
+    try:
+        yield
+    except (persistence.PersistenceError, psycopg.Error) as error:
+        translated = _translated(error)
+        if translated is None:
+            raise
+        raise translated from error

@@ -1,0 +1,92 @@
+"""Opening a county's book: its first entries and its first posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from domain.attribution import Attribution, Channel
+from domain.census import CENSUS_2020, CensusDefinition
+from domain.commands import EstablishPost
+from domain.events import ROSTER_TOPICS, Event
+from domain.territory import Book
+from ledger.database import Database, Datastore
+from ledger.decision import book_id, found_post, post_id
+from ledger.errors import BookAlreadyOpen, database_errors
+from ledger.mapper import SealingMapper
+from ledger.recorder import BookRecorder
+from ledger.sql import queries
+from ledger.vault import Vault
+
+_SQL = queries("ledger", "book.sql")
+
+
+def open_book(
+    database: Database,
+    book: str,
+    *,
+    name_zh: str,
+    founders: Sequence[EstablishPost],
+    device: str,
+    device_time: str,
+    census: CensusDefinition = CENSUS_2020,
+) -> None:
+    """Open a book and fill its founding posts; the first founder answers for it.
+
+    ``device`` and ``device_time`` (RFC 3339) say from where and when. A book whose opening was
+    cut off before its first entries is opened by a second call.
+
+    Raises:
+        BookAlreadyOpen: the book has entries.
+    """
+    datastore = Datastore(database.service_url, schema="ledger")
+    vault = Vault(book, database)
+    try:
+        with database_errors():
+            with datastore.transaction(commit=True) as cursor:
+                cursor.execute(_SQL["open_book"], {"book": book})
+            recorder = BookRecorder(book, datastore, ROSTER_TOPICS)
+            if recorder.head().size:
+                raise BookAlreadyOpen
+            vault.create(post_id(book, f.account) for f in founders)
+            mapper = SealingMapper(book, vault)
+            events = _first_events(book, name_zh, founders, (device, device_time), census)
+            recorder.insert_events([mapper.to_stored_event(e) for e in events])
+    finally:
+        vault.close()
+        datastore.close()
+
+
+def books(database: Database) -> list[str]:
+    """The books of a database."""
+    datastore = Datastore(database.service_url, schema="ledger")
+    try:
+        with database_errors(), datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_books"])
+            return [row["book_id"] for row in cursor.fetchall()]
+    finally:
+        datastore.close()
+
+
+def _first_events(
+    book: str,
+    name_zh: str,
+    founders: Sequence[EstablishPost],
+    at: tuple[str, str],
+    census: CensusDefinition,
+) -> list[Event]:
+    appointment_ids = [uuid4() for _ in founders]
+    by = Attribution(
+        command_id=uuid4(),
+        account=founders[0].account,
+        appointment_id=appointment_ids[0],
+        device=at[0],
+        device_time=at[1],
+        channel=Channel.OFFICE,
+    )
+    opened = Book(book_id(book))
+    opened.open(by, book=book, name_zh=name_zh, census=census.code)
+    events = opened.collect_events()
+    for founder, appointment_id in zip(founders, appointment_ids, strict=True):
+        events += found_post(book, by, founder, appointment_id).collect_events()
+    return events

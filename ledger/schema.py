@@ -1,0 +1,45 @@
+"""Making the tables and roles: one migration, safe to run again and from several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import LiteralString
+
+import psycopg
+from psycopg import sql
+
+from ledger.database import Database
+from ledger.errors import database_errors
+from ledger.sql import queries, script
+
+_SQL = queries("ledger", "migration.sql")
+
+
+def migrate(database: Database, scripts: Sequence[LiteralString] = ()) -> None:
+    """Make what is missing, in one transaction: roles, the ledger's tables, then ``scripts``.
+
+    A script may name ``{service_role}`` and ``{vault_role}`` in its grants.
+
+    Raises:
+        LedgerUnavailable: the database does not answer.
+    """
+    names = {
+        "service_role": sql.Identifier(database.service_role),
+        "vault_role": sql.Identifier(database.vault_role),
+    }
+    with database_errors(), psycopg.connect(database.url) as connection:
+        connection.execute(_SQL["lock_migration"])
+        _make_role(connection, database.service_role, database.secrets.service_password)
+        _make_role(connection, database.vault_role, database.secrets.vault_password)
+        for text in (script("ledger", "schema.sql"), *scripts):
+            connection.execute(sql.SQL(text).format(**names))
+
+
+def _make_role(
+    connection: psycopg.Connection[tuple[object, ...]], role: str, password: str
+) -> None:
+    known = connection.execute(_SQL["select_role"], {"role": role}).fetchone()
+    statement = "alter_role" if known else "create_role"
+    connection.execute(
+        sql.SQL(_SQL[statement]).format(role=sql.Identifier(role), password=sql.Literal(password))
+    )

@@ -1,0 +1,1 @@
+"""What the book says now, and what it said at any position."""

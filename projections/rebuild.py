@@ -1,0 +1,73 @@
+"""Makes the rows of a book anew from its entries; until they are whole, readers see the old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+
+from ledger.database import Database
+from projections.digest import digest
+from projections.follower import BATCH_SIZE, lock_tracking, move_tracking, require_dense
+from projections.row_store import apply_entries, delete_book
+from projections.source import EntrySource
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild found.
+
+    ``position`` is the last entry applied. The digests are of the old and the new rows as of
+    ``compared_at``, the last position that both cover (-1: none).
+    """
+
+    position: int
+    compared_at: int
+    digest_before: str
+    digest_after: str
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the rows said what the book says."""
+        return self.digest_before == self.digest_after
+
+
+def rebuild(
+    source: EntrySource,
+    database: Database,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> RebuildReport:
+    """Rebuild all rows up to the head of the book, in one transaction.
+
+    Followers of the book wait meanwhile, readers do not. ``on_progress`` hears, after each batch,
+    how many entries are applied, and of how many.
+
+    Raises:
+        EntriesNotDense, UnfitEntry: the book cannot be folded; the old rows stay.
+    """
+    book = source.book
+    with (
+        psycopg.connect(database.service_url, autocommit=True) as connection,
+        connection.transaction(),
+    ):
+        tracked = lock_tracking(connection, book)
+        size = source.head().size
+        compared_at = min(tracked, size - 1)
+        before = digest(connection, book, compared_at)
+        delete_book(connection, book)
+        applied = 0
+        while applied < size:
+            entries = source.read(applied, min(BATCH_SIZE, size - applied))
+            require_dense(entries, applied)
+            if not entries:
+                break
+            apply_entries(connection, book, source.census, entries)
+            applied += len(entries)
+            if on_progress is not None:
+                on_progress(applied, size)
+        move_tracking(connection, book, applied - 1)
+        return RebuildReport(
+            applied - 1, compared_at, before, digest(connection, book, compared_at)
+        )

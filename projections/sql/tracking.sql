@@ -1,0 +1,21 @@
+-- name: begin_tracking
+-- Make the tracking row of a book that nobody followed before.
+INSERT INTO projection.tracking (book_id, projection, position)
+VALUES (%(book)s, %(projection)s, -1)
+ON CONFLICT (book_id, projection) DO NOTHING
+
+-- name: lock_tracking
+-- Take the right to apply entries, which one follower at a time has, and see how far they are.
+SELECT position FROM projection.tracking
+WHERE book_id = %(book)s AND projection = %(projection)s
+FOR UPDATE
+
+-- name: select_tracking
+-- The last position applied.
+SELECT position FROM projection.tracking
+WHERE book_id = %(book)s AND projection = %(projection)s
+
+-- name: update_tracking
+-- Say how far the entries are applied, in the transaction that applies them.
+UPDATE projection.tracking SET position = %(position)s
+WHERE book_id = %(book)s AND projection = %(projection)s

@@ -1,0 +1,217 @@
+"""Running all rules: order, forms, wording, clean households, and any junk at all."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.census import CENSUS_2020
+from domain.forms import SHORT_FORM, BlockContext, HouseholdForm, parse_form
+from domain.rules import RULES, Finding, Severity, check
+from tests.domain.rules.synthetic import (
+    OTHER_COUNTY,
+    all_dead,
+    dead_man,
+    form,
+    person,
+    usual_education,
+    verdict,
+)
+
+CLEAN = form(person(0), person(1, "1982-03", 2), person(2, "2008-07", 2))
+
+
+def test_a_clean_household_has_no_findings():
+    assert check(CLEAN) == ()
+
+
+def test_a_finding_names_rule_severity_person_and_items():
+    household = form(person(0), person(1, "1982-03", 2, D9=1, D10=0))
+    assert check(household) == (Finding("P26", Severity.ERROR, 1, ("D9", "D10")),)
+
+
+def test_a_finding_of_a_missing_item_names_that_item():
+    (finding,) = check(form(person(0), H3m=None, H5=None))
+    assert (finding.rule, finding.person, finding.items) == ("H43", None, ("H3m", "H5"))
+
+
+def test_a_finding_is_worded_by_its_rule():
+    (finding,) = check(form(person(0, D1=None)))
+    assert (finding.message_zh, finding.message_en) == (RULES["P01"].zh, RULES["P01"].en)
+
+
+def test_ranges_and_filters_come_first_then_persons_then_the_household():
+    household = form(
+        person(0, D1=None, D11=4, D12=2), person(1, "1982-03", 1, D6=None), H1=None, H2a=3
+    )
+    assert [(f.rule, f.person) for f in check(household)] == [
+        ("P01", 0),
+        ("P11", 1),
+        ("H43", None),
+        ("P47", 0),
+        ("H04", 1),
+        ("H20", None),
+    ]
+
+
+def test_every_person_at_fault_is_named():
+    household = form(person(0), person(2, "1980-05"), person(2, "1979-05"))
+    assert [f.person for f in check(household) if f.rule == "H07"] == [1, 2]
+
+
+def test_rules_of_the_long_form_are_silent_on_a_short_one():
+    married = {"C24": 1}
+    household = form(person(0, **married), person(1, "1982-03", 2, **married))
+    assert verdict(household) == set()
+    assert verdict(replace(household, form="long")) == {"H05!"}
+
+
+def test_a_context_that_is_given_replaces_the_one_of_the_form():
+    listed = BlockContext(listed_households=frozenset({"001"}))
+    unlisted = BlockContext(listed_households=frozenset({"002"}))
+    household = replace(CLEAN, block_context=unlisted)
+    assert verdict(household) == {"H38!"}
+    assert verdict(household, listed) == set()
+
+
+def test_the_dates_of_another_census_decide_its_findings():
+    earlier = replace(CENSUS_2020, code="CN-2010", reference_month="2010-10")
+    assert {f.rule for f in check(form(person(0, "2015-05")), earlier)} == {"P04"}
+
+
+def test_answers_written_as_texts_and_numbers_are_judged_once_parsed():
+    address = "500112", "500112011", "500112011001", 1, 1, 1, 1
+    keys = "county", "township", "district", "block", "building", "unit", "hh"
+    counts = {"H2a": "1", "H2b": "0", "H3m": 0, "H3f": 0, "H4m": 0, "H4f": 0}
+    dwelling = {"H1": "1", "H5": "1", "H6": "89", "H7": "3"}
+    who = {"D1": "甲", "D2": "0", "D3": " 11010519491231002x", "D4": "2", "D5": "1949-12", "D6": 1}
+    where = {"D7": "1", "D8": 1, "D9": "1", "D11": 3, "D12": 1}
+    raw = {
+        "form": "short",
+        "household": dict(zip(keys, address, strict=True)) | counts | dwelling,
+        "persons": [who | where],
+    }
+    assert check(parse_form(raw)) == ()
+
+
+def test_a_household_of_the_dead_is_clean():
+    assert check(all_dead()) == ()
+
+
+@st.composite
+def clean_households(draw: st.DrawFn) -> HouseholdForm:
+    """A couple or a single person of 30-55 with children, some away, in a dwelling that fits."""
+    head_age = draw(st.integers(30, 55))
+    head_sex = draw(st.sampled_from([1, 2]))
+    persons = [_resident(draw, 0, head_age, head_sex)]
+    if draw(st.booleans()):
+        age = head_age + draw(st.integers(-5, 5))
+        persons.append(_resident(draw, 1, age, 3 - head_sex))
+    for _ in range(draw(st.integers(0, 3))):
+        age = draw(st.integers(0, head_age - 20))
+        persons.append(_resident(draw, 2, age, draw(st.sampled_from([1, 2]))))
+    if draw(st.booleans()):
+        persons.append(_away(draw, head_age))
+    deaths = (dead_man(),) if draw(st.booleans()) else ()
+    living = sum(p["D7"] == 1 for p in persons)
+    space = draw(st.integers(10 * living, 60 * living))
+    rooms = draw(st.integers(max(1, -(-space // 100)), max(1, space // 8)))
+    return form(*persons, deaths=deaths, H6=space, H7=min(rooms, 20))
+
+
+def _resident(draw: st.DrawFn, relation: int, age: int, sex: int):
+    place = draw(
+        st.sampled_from(
+            [
+                {"D8": 1, "D9": 1},
+                {"D8": 2, "D9": 1},
+                {"D8": 5, "D9": None},
+                {"D8": 3, "D9": 2, "D10": 2},
+                {"D8": 4, "D9": 3, "D10": 9, "D8_county": OTHER_COUNTY},
+            ]
+        )
+    )
+    return person(relation, _birth(draw, age), sex, **place)
+
+
+def _away(draw: st.DrawFn, head_age: int):
+    age = draw(st.integers(max(18, head_age - 10), head_age + 10))
+    place = draw(
+        st.sampled_from(
+            [
+                {"D7": 2, "D9": 1},
+                {"D7": 3, "D9": 1},
+                {"D7": 4, "D9": 2, "D10": 0},
+                {"D7": 5, "D9": 8, "D10": 0, "D7_county": OTHER_COUNTY},
+                {"D7": 7, "D9": 6, "D10": 1},
+            ]
+        )
+    )
+    return person(8, _birth(draw, age), draw(st.sampled_from([1, 2])), **place)
+
+
+def _birth(draw: st.DrawFn, age: int) -> str:
+    month = draw(st.integers(1, 12))
+    return f"{2020 - age - (month > 10)}-{month:02}"
+
+
+@given(clean_households())
+def test_valid_variations_of_a_clean_household_stay_clean(household):
+    assert check(household) == ()
+
+
+def test_the_usual_education_of_an_age_is_never_flagged():
+    for age in range(3, 100):
+        household = form(person(0, "1980-05"), person(9, f"{2020 - age}-05"))
+        assert usual_education(age) is not None
+        assert not {v for v in verdict(household) if v.startswith("P4")}
+
+
+junk = st.none() | st.integers(-(10**17), 10**17) | st.integers(-1, 10) | st.text(max_size=20)
+LONG_ITEMS = ["C24", "C27", "C27_sex1", "C27_sex2", "R8"]
+
+
+def _junk_answers(codes: list[str]):
+    return st.dictionaries(st.sampled_from(codes), junk)
+
+
+HOUSEHOLD_CODES = [item.code for item in SHORT_FORM.household_items]
+PERSON_CODES = [item.code for item in SHORT_FORM.person_items] + LONG_ITEMS
+DEATH_CODES = [item.code for item in SHORT_FORM.death_items]
+
+
+@given(
+    _junk_answers(HOUSEHOLD_CODES),
+    st.lists(_junk_answers(PERSON_CODES), max_size=5),
+    st.lists(_junk_answers(DEATH_CODES), max_size=3),
+    st.sampled_from(["short", "long"]),
+    st.sampled_from(["001", "999", "000", "1000", "x", ""]),
+)
+def test_any_answers_are_judged_without_an_exception(household, persons, deaths, code, number):
+    found = check(
+        replace(
+            CLEAN,
+            form=code,
+            address=replace(CLEAN.address, number=number),
+            answers=dict(CLEAN.answers) | household,
+            persons=tuple(
+                dict(own) | changed for own, changed in zip(CLEAN.persons, persons, strict=False)
+            )
+            + tuple(persons[3:]),
+            deaths=tuple(deaths),
+        )
+    )
+    for finding in found:
+        assert finding.severity in RULES[finding.rule].severities
+        assert finding.person is None or 0 <= finding.person < max(3, len(persons))
+        assert set(finding.items) <= set(RULES[finding.rule].items) | set(HOUSEHOLD_CODES)
+
+
+@pytest.mark.parametrize("item", ["D2", "D4", "D5", "D6", "D7", "D8"])
+@pytest.mark.parametrize("value", [None, "x", -1, 99])
+def test_an_unusable_person_item_is_spoken_of_by_exactly_one_rule_of_its_own(item, value):
+    clean = form(person(0))
+    household = replace(clean, persons=(dict(clean.persons[0]) | {item: value},))
+    owners = {"D2": "P12", "D4": "P02", "D5": "P03", "D6": "P11", "D7": "P13", "D8": "P13"}
+    assert verdict(household) == {owners[item] + "!"}

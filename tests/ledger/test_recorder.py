@@ -1,0 +1,217 @@
+"""The recorder keeps the library's contract, and a book's own promises beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
+
+from ledger.database import Database, Datastore
+from ledger.errors import BookNotOpen, BookRolledBack, SchemaMissing, VersionConflict
+from ledger.group_commit import GroupCommit
+from ledger.recorder import Append, Appended, BookRecorder, RecordedCommand
+from ledger.schema import migrate
+from ledger.verify import verify_book
+
+BOOK = "500112"
+
+
+@pytest.fixture
+def recorder(database: Database) -> Iterator[BookRecorder]:
+    with psycopg.connect(database.url) as owner:
+        owner.execute("INSERT INTO ledger.head (book_id) VALUES (%s)", [BOOK])
+    datastore = Datastore(database.service_url, schema="ledger")
+    yield BookRecorder(BOOK, datastore)
+    datastore.close()
+
+
+def stored(version: int = 1, originator_id: object = None) -> StoredEvent:
+    return StoredEvent(
+        originator_id=originator_id or uuid4(),  # type: ignore[arg-type]  # an id of any kind
+        originator_version=version,
+        topic="topic",
+        state=b"state",
+    )
+
+
+def test_ids_are_positions_plus_one(recorder: BookRecorder) -> None:
+    assert recorder.max_notification_id() is None
+    assert recorder.insert_events([stored(), stored()]) == [1, 2]
+    assert recorder.insert_events([stored()]) == [3]
+    assert recorder.max_notification_id() == 3
+    assert [n.id for n in recorder.select_notifications(start=2, limit=10)] == [2, 3]
+
+
+def test_events_are_selected_within_bounds(recorder: BookRecorder) -> None:
+    event = stored()
+    recorder.insert_events([stored(v, event.originator_id) for v in (1, 2, 3)])
+
+    def versions(**bounds: object) -> list[int]:
+        found = recorder.select_events(event.originator_id, **bounds)  # type: ignore[arg-type]  # bounds of both kinds
+        return [e.originator_version for e in found]
+
+    assert versions() == [1, 2, 3]
+    assert versions(gt=1) == [2, 3]
+    assert versions(lte=2) == [1, 2]
+    assert versions(desc=True, limit=1) == [3]
+
+
+def test_notifications_are_selected_by_topic_and_bounds(recorder: BookRecorder) -> None:
+    recorder.insert_events([stored(), stored(), stored()])
+    ids = [n.id for n in recorder.select_notifications(start=1, limit=9, stop=2)]
+    assert ids == [1, 2]
+    found = recorder.select_notifications(start=1, limit=9, inclusive_of_start=False)
+    assert [n.id for n in found] == [2, 3]
+    assert recorder.select_notifications(start=None, limit=9, topics=["other"]) == []
+
+
+def test_conflict_leaves_no_gap(recorder: BookRecorder) -> None:
+    event = stored()
+    recorder.insert_events([event])
+    with pytest.raises(IntegrityError):
+        recorder.insert_events([stored(), event])
+    assert recorder.insert_events([stored()]) == [2]
+
+
+def test_concurrent_writers_leave_a_dense_book(database: Database, recorder: BookRecorder) -> None:
+    others = [Datastore(database.service_url, schema="ledger") for _ in range(3)]
+    recorders = [recorder, *(BookRecorder(BOOK, d) for d in others)]
+
+    def write(number: int) -> None:
+        recorders[number % 4].insert_events(
+            [
+                StoredEvent(uuid4(), 1, "BookOpened", b'{"data":{},"salt":"AA==","v":1}')
+                for _ in range(number % 3 + 1)
+            ]
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(60)))
+    for datastore in others:
+        datastore.close()
+    report = verify_book(database.url, BOOK)
+    assert report.sound
+    assert report.size == 120
+
+
+def test_tracking_moves_forward_only(recorder: BookRecorder) -> None:
+    recorder.insert_events([], tracking=None)
+    recorder.insert_tracking(Tracking("upstream", 5))
+    assert recorder.max_tracking_id("upstream") == 5
+    assert recorder.max_tracking_id("another") is None
+    with pytest.raises(IntegrityError):
+        recorder.insert_tracking(Tracking("upstream", 5))
+    with pytest.raises(IntegrityError):
+        recorder.insert_events([stored()], tracking=Tracking("upstream", 4))
+    assert recorder.max_notification_id() is None
+    recorder.insert_events([stored()], tracking=Tracking("upstream", 6))
+    assert recorder.max_tracking_id("upstream") == 6
+
+
+def test_append_that_rests_on_a_changed_version_is_refused_alone(recorder: BookRecorder) -> None:
+    ground = stored()
+    recorder.insert_events([ground])
+    assert not isinstance(ground.originator_id, str)
+    outcomes = recorder.append(
+        [
+            Append([stored()], rests_on={ground.originator_id: 1}),
+            Append([stored()], rests_on={ground.originator_id: 2}),
+            Append([stored()], rests_on={uuid4(): 0}),
+        ]
+    )
+    assert [type(o) for o in outcomes] == [Appended, VersionConflict, Appended]
+    assert recorder.max_notification_id() == 3
+
+
+def test_command_sent_twice_in_one_transaction_is_recorded_once(recorder: BookRecorder) -> None:
+    command = RecordedCommand(uuid4(), b"fingerprint", {})
+    outcomes = recorder.append([Append([stored()], command), Append([stored()], command)])
+    assert [type(o) for o in outcomes] == [Appended, VersionConflict]
+    again = recorder.append([Append([stored()], command)])[0]
+    assert isinstance(again, Appended)
+    assert again.repeated
+    assert again.positions == range(1)
+
+
+def test_book_without_head_is_not_open(database: Database, recorder: BookRecorder) -> None:
+    with pytest.raises(BookNotOpen):
+        BookRecorder("110101", recorder.datastore).insert_events([stored()])  # type: ignore[arg-type]  # the fixture's datastore
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger.head SET size = 0, frontier = '{}'",
+        "DELETE FROM ledger.head",
+    ],
+)
+def test_book_shorter_than_acknowledged_is_not_written(
+    database: Database, recorder: BookRecorder, statement: str
+) -> None:
+    recorder.insert_events([stored()])
+    with psycopg.connect(database.url) as owner:
+        owner.execute(statement)
+    with pytest.raises(BookRolledBack):
+        recorder.insert_events([stored()])
+    with pytest.raises(BookRolledBack):
+        recorder.head()
+
+
+def test_group_commit_gives_each_caller_its_own_answer(recorder: BookRecorder) -> None:
+    event = stored()
+    writer = GroupCommit(recorder)
+
+    def write(number: int) -> object:
+        appends = [Append([event if number % 2 else stored()])]
+        return writer.append(appends)[0]
+
+    with ThreadPoolExecutor(16) as threads:
+        outcomes = list(threads.map(write, range(32)))
+    writer.close()
+    assert sum(isinstance(o, Appended) for o in outcomes) == 17
+    assert sum(isinstance(o, VersionConflict) for o in outcomes) == 15
+    assert recorder.max_notification_id() == 17
+
+
+def test_call_that_spoils_the_transaction_fails_alone(recorder: BookRecorder) -> None:
+    writer = GroupCommit(recorder)
+    broken = StoredEvent(uuid4(), 2**70, "topic", b"state")
+
+    def write(number: int) -> str:
+        try:
+            writer.append([Append([broken if number == 5 else stored()])])
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises
+            return type(error).__name__
+        return "appended"
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(write, range(12)))
+    writer.close()
+    assert [i for i, o in enumerate(outcomes) if o != "appended"] == [5]
+    assert recorder.max_notification_id() == 11
+
+
+def test_database_without_tables_says_so(empty_database_url: str, database: Database) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute("DROP SCHEMA ledger CASCADE")
+    datastore = Datastore(database.service_url, schema="ledger")
+    writer = GroupCommit(BookRecorder(BOOK, datastore))
+    with pytest.raises(SchemaMissing):
+        writer.append([Append([stored()])])
+    writer.close()
+    datastore.close()
+
+
+def test_processes_that_migrate_at_once_all_succeed(database: Database) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute("DROP SCHEMA ledger CASCADE")
+        owner.execute("DROP SCHEMA vault CASCADE")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: migrate(database), range(8)))
+    with psycopg.connect(database.service_url) as service:
+        row = service.execute("SELECT count(*) FROM ledger.entry").fetchone()
+    assert row == (0,)

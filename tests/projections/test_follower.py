@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.status import Level
+from ledger.database import Database
+from projections.columns import (
+    BLOCK_ROW,
+    HOUSEHOLD_ANSWERS,
+    HOUSEHOLD_ROW,
+    PERSON_ANSWERS,
+    PERSON_ROW,
+    AnswerColumn,
+    RowTable,
+)
+from projections.errors import BookBehindProjection, EntriesNotDense, UnfitEntry
+from projections.follower import Follower
+from projections.row_store import Connection
+from tests.projections.folded_book import FoldedBook
+from tests.projections.written_book import Entry, WrittenBook, person, write_at_random
+
+NewBook = Callable[[], WrittenBook]
+Row = dict[str, Any]
+
+
+def rows_of(connection: Connection, table: RowTable, book: str) -> list[Row]:
+    query = f"SELECT {', '.join(table.columns)} FROM projection.{table.name} WHERE book_id = %s"
+    found = connection.execute(query.encode(), [book]).fetchall()
+    return [dict(zip(table.columns, row, strict=True)) for row in found]
+
+
+def standing(rows: Sequence[Row], position: int) -> list[Row]:
+    return [
+        row
+        for row in rows
+        if row["valid_from"] <= position and (row["valid_to"] is None or row["valid_to"] > position)
+    ]
+
+
+def answers(row: Row, columns: Sequence[AnswerColumn]) -> dict[str, Any]:
+    return {c.item: row[c.name] for c in columns if row[c.name] is not None}
+
+
+def assert_rows_say_what_the_book_says(connection: Connection, book: WrittenBook) -> None:
+    blocks = rows_of(connection, BLOCK_ROW, book.book)
+    households = rows_of(connection, HOUSEHOLD_ROW, book.book)
+    persons = rows_of(connection, PERSON_ROW, book.book)
+    for position in range(len(book.entries)):
+        folded = FoldedBook(book.entries[: position + 1])
+        assert {r["block"]: r["urban_rural"] for r in standing(blocks, position)} == folded.classes
+        then = standing(households, position)
+        assert len(then) == len(folded.households)
+        for row in then:
+            household = folded.households[row["household_id"]]
+            assert (row["block"], row["number"]) == (household.block, household.number)
+            assert (row["status"], row["valid_from"]) == (household.status, household.since)
+            assert answers(row, HOUSEHOLD_ANSWERS) == household.answers
+        then = standing(persons, position)
+        assert len(then) == len(folded.persons)
+        for row in then:
+            someone = folded.persons[row["person_id"]]
+            assert row["household_id"] == someone.household_id
+            assert row["block"] == folded.households[someone.household_id].block
+            assert answers(row, PERSON_ANSWERS) == someone.answers
+            assert (row["age"], row["resident"]) == (someone.age, someone.resident)
+            assert row["valid_from"] == someone.since
+    for row in (*blocks, *households, *persons):
+        event = book.entries[row["valid_from"]].event
+        assert (row["event"], row["reason"]) == (event.topic, event.by.reason)
+        assert row["recorded_at"] == book.entries[row["valid_from"]].recorded_at
+
+
+def small_book(new_book: NewBook) -> WrittenBook:
+    book = new_book()
+    household_id = book.list_household(book.delineate(1, 1, 1, "111"))
+    book.register(household_id, [person(), person(D2=1, D4=2)])
+    book.submit(household_id)
+    book.approve(household_id, Level.SUPERVISOR)
+    return book
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    seed=st.integers(0, 2**32),
+    commands=st.integers(1, 60),
+    sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8),
+)
+def test_rows_equal_a_fold_of_the_events_for_any_split_into_batches(
+    connection: Connection,
+    projection_database: Database,
+    new_book: NewBook,
+    seed: int,
+    commands: int,
+    sizes: list[int],
+) -> None:
+    book = new_book()
+    write_at_random(book, seed, commands)
+    follower = Follower(book, projection_database)
+    applied = 0
+    while done := follower.apply_batch(connection, sizes[applied % len(sizes)]):
+        applied += done
+    assert applied == len(book.entries)
+    assert_rows_say_what_the_book_says(connection, book)
+
+
+def test_a_new_follower_goes_on_where_the_last_one_stopped(
+    connection: Connection, projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    first = Follower(book, projection_database)
+    assert first.position() == -1
+    assert first.catch_up(batch_size=2) == book.last
+    household_id = book.list_household(book.blocks[0])
+    book.register(household_id, [person()])
+    assert Follower(book, projection_database).catch_up() == book.last
+    assert first.catch_up() == book.last
+    assert_rows_say_what_the_book_says(connection, book)
+
+
+def test_followers_at_once_neither_skip_nor_repeat(
+    connection: Connection, projection_database: Database, new_book: NewBook
+) -> None:
+    book = new_book()
+    write_at_random(book, 7, 120)
+    reached: list[int] = []
+
+    def follow() -> None:
+        reached.append(Follower(book, projection_database).catch_up(batch_size=5))
+
+    threads = [threading.Thread(target=follow) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert reached == [book.last] * 4
+    assert_rows_say_what_the_book_says(connection, book)
+
+
+def test_a_batch_that_fails_leaves_nothing_behind(
+    connection: Connection, projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    held = follower.catch_up()
+    book.list_household(book.blocks[0])
+    stray = UUID(int=1)
+    book.append(type(book.entries[-1].event), stray, block="x", number="1", building="", unit="")
+    book.append(type(book.entries[-1].event), stray, block="x", number="1", building="", unit="")
+    with pytest.raises(UnfitEntry) as raised:
+        follower.catch_up()
+    assert raised.value.details() == {
+        "position": book.last,
+        "topic": "HouseholdListed",
+        "fault": "household-listed-twice",
+    }
+    assert follower.position() == held
+    assert len(rows_of(connection, HOUSEHOLD_ROW, book.book)) == 4
+
+
+def test_an_unreadable_month_of_birth_stops_the_follower(
+    projection_database: Database, new_book: NewBook
+) -> None:
+    book = new_book()
+    household_id = book.list_household(book.delineate(1, 1, 1, "111"))
+    book.register(household_id, [person(D5="2021-01")])
+    with pytest.raises(UnfitEntry) as raised:
+        Follower(book, projection_database).catch_up()
+    assert raised.value.details()["fault"] == "month-of-birth"
+
+
+@pytest.mark.parametrize("what", ["household", "person"])
+def test_an_event_of_something_unknown_stops_the_follower(
+    projection_database: Database, new_book: NewBook, what: str
+) -> None:
+    book = small_book(new_book)
+    event = next(e.event for e in book.entries if e.event.topic == "PersonRegistered")
+    if what == "household":
+        fields = {"household_id": UUID(int=5), "form_version": "1", "answers": person()}
+        book.append(type(event), UUID(int=6), **fields)
+    else:
+        household_id = next(iter(book.households))
+        book.households[household_id].persons[UUID(int=7)] = {}
+        book.revise(household_id, persons={UUID(int=7): {"D4": 1}})
+    with pytest.raises(UnfitEntry):
+        Follower(book, projection_database).catch_up()
+
+
+def test_a_book_shorter_than_its_projection_is_refused(
+    projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    reached = follower.catch_up()
+    del book.entries[3:]
+    with pytest.raises(BookBehindProjection) as raised:
+        follower.catch_up()
+    assert raised.value.details() == {"tracked": reached, "size": 3}
+    assert follower.position() == reached
+
+
+def test_a_gap_in_the_positions_is_refused(
+    projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    last = book.entries[-1]
+    book.entries[-1] = Entry(last.position + 1, last.recorded_at, last.event)
+    with pytest.raises(EntriesNotDense) as raised:
+        Follower(book, projection_database).catch_up()
+    assert raised.value.details() == {"expected": book.last, "found": book.last + 1}
+
+
+def test_a_running_follower_applies_what_it_is_woken_for(
+    projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    stop, wake = threading.Event(), threading.Event()
+    thread = threading.Thread(target=follower.run, args=(stop, wake))
+    thread.start()
+    book.list_household(book.blocks[0])
+    wake.set()
+    for _ in range(100):
+        if follower.position() == book.last:
+            break
+        stop.wait(0.05)
+    stop.set()
+    wake.set()
+    thread.join(timeout=5)
+    assert not thread.is_alive()
+    assert follower.position() == book.last
+    assert follower.failure is None
+
+
+def test_a_running_follower_stops_at_an_error_and_says_so(
+    projection_database: Database, new_book: NewBook, caplog: pytest.LogCaptureFixture
+) -> None:
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    held = follower.catch_up()
+    book.entries.pop()
+    follower.run(threading.Event(), threading.Event())
+    assert isinstance(follower.failure, BookBehindProjection)
+    assert follower.position() == held
+    assert "book-behind-projection" in caplog.text
+
+
+def test_a_running_follower_waits_for_a_database_that_does_not_answer(
+    projection_database: Database,
+    new_book: NewBook,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    book = small_book(new_book)
+    away = Database(
+        psycopg.conninfo.make_conninfo(projection_database.url, port="1", host="127.0.0.1"),
+        projection_database.secrets,
+    )
+    follower = Follower(book, away)
+    stop = threading.Event()
+    monkeypatch.setattr("projections.follower.RETRY_SECONDS", 0.05)
+    thread = threading.Thread(target=follower.run, args=(stop, threading.Event()))
+    thread.start()
+    stop.wait(0.5)
+    assert thread.is_alive()
+    stop.set()
+    thread.join(timeout=10)
+    assert follower.failure is None
+    assert "waits for the database" in caplog.text
