@@ -88,6 +88,10 @@ pytest: install-dev ## The tests with coverage; at least 95 % of the lines of do
 	fi ; \
 	exit $$status
 
+.PHONY: docs
+docs: install-dev ## Write the reference pages that follow from the code anew.
+	@$(BIN)/python docs/generate.py
+
 .PHONY: lock
 lock: $(BIN)/python ## Write both lock files anew from pyproject.toml.
 	@$(PIP_INSTALL) 'uv>=0.9'

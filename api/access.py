@@ -45,7 +45,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Somebody read personal data. ``identifiers`` tells whether names and ID numbers were asked."""
+    """Somebody read personal data; ``identifiers`` tells whether names and ID numbers too."""
 
     read_at: datetime
     reading_id: UUID

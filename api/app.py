@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from typing import cast
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -26,7 +27,7 @@ from api.problems import (
     SaysItself,
     WrongMediaType,
     problem_response,
-    says_itself,
+    status_of,
 )
 from api.request_log import RequestLog, chain_of
 from api.routes import ROUTERS
@@ -55,9 +56,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            used = database or await run_in_threadpool(
-                stack.enter_context, open_database(settings)
-            )
+            used = database
+            if used is None:
+                used = await run_in_threadpool(stack.enter_context, open_database(settings))
             service = Service(used, settings)
             stack.callback(service.close)
             await run_in_threadpool(service.open)
@@ -75,10 +76,10 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = described(app)  # type: ignore[method-assign]  # the way that FastAPI documents
-    for kind in (Problem, Refusal, LedgerError, ProjectionError):
-        app.add_exception_handler(kind, _say)
-    for kind in (psycopg.Error, PersistenceError):
-        app.add_exception_handler(kind, _say_of_database)
+    for said in (Problem, Refusal, LedgerError, ProjectionError):
+        app.add_exception_handler(said, _say)
+    for raised in (psycopg.Error, PersistenceError):
+        app.add_exception_handler(raised, _say_of_database)
     app.add_exception_handler(RequestValidationError, _say_of_request)
     app.add_exception_handler(HTTPException, _say_of_framework)
     app.add_middleware(BodyGate, limit=settings.body_limit)
@@ -91,10 +92,10 @@ def _answer(request: Request, error: SaysItself) -> Response:
 
 
 async def _say(request: Request, error: Exception) -> Response:
-    assert says_itself(error)
-    if error.code in {"key-missing", "seal-broken", "entries-not-dense", "unfit-entry"}:
-        _LOG.error("%s: %s", error.code, chain_of(error))
-    return _answer(request, error)
+    said = cast(SaysItself, error)
+    if status_of(said) == 500:
+        _LOG.error("%s: %s", said.code, chain_of(error))
+    return _answer(request, said)
 
 
 async def _say_of_database(request: Request, error: Exception) -> Response:
@@ -110,17 +111,16 @@ async def _say_of_database(request: Request, error: Exception) -> Response:
 
 
 async def _say_of_request(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return _answer(request, request_problem(error.errors()))
+    return _answer(request, request_problem(cast(RequestValidationError, error).errors()))
 
 
 async def _say_of_framework(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    said = _OF_FRAMEWORK.get(error.status_code)
+    raised = cast(HTTPException, error)
+    said = _OF_FRAMEWORK.get(raised.status_code)
     if said is None:
-        _LOG.error("answered %d: %s", error.status_code, chain_of(error))
+        _LOG.error("answered %d: %s", raised.status_code, chain_of(error))
         return _answer(request, InternalFault())
     response = _answer(request, said())
-    if error.headers:
-        response.headers.update(error.headers)
+    if raised.headers:
+        response.headers.update(raised.headers)
     return response

@@ -67,9 +67,7 @@ class Client:
         self._tries = tries
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
         # A proxy of the surroundings has no business between a clerk and the service.
-        self._http = httpx.Client(
-            base_url=server, timeout=_TIMEOUT, limits=limits, trust_env=False
-        )
+        self._http = httpx.Client(base_url=server, timeout=_TIMEOUT, limits=limits, trust_env=False)
 
     def __enter__(self) -> Client:
         return self
@@ -111,6 +109,19 @@ class Client:
         """
         given = {key: value for key, value in (params or {}).items() if value is not None}
         return self._send("GET", path, who, params=given)
+
+    def probe(self, path: str) -> None:
+        """Ask once, without patience.
+
+        Raises:
+            ServiceProblem: it is refused, or nobody answers.
+        """
+        try:
+            answer = self._http.get(path)
+        except httpx.TransportError:
+            raise ServiceUnreachable(self._server) from None
+        if answer.status_code >= 400:
+            raise ServiceProblem(_problem(answer))
 
     def post(self, path: str, body: object, who: SignedInAs | None = None) -> httpx.Response:
         """The answer to a command; ``body`` is a JSON value, or the bytes of one.

@@ -1,18 +1,14 @@
-"""The request models of the acts, and the way from each to a command of the domain.
-
-``…Body`` is what an address of its own takes; ``…Item`` is the same act in a batch, where it also
-names itself and what it touches.
-"""
+"""The request models of the acts, and the way from each to a command of the domain."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.form_model import DeathItems, FormBody, HouseholdItems, PersonItems
@@ -22,9 +18,7 @@ from domain.commands import (
     ApproveHousehold,
     Command,
     CorrectHousehold,
-    DelineateBlock,
     Envelope,
-    EstablishPost,
     GivenExplanation,
     GivenRemark,
     ListHouseholds,
@@ -33,13 +27,11 @@ from domain.commands import (
     ReturnHousehold,
     Revision,
     SubmitHousehold,
-    VacatePost,
     WithdrawHousehold,
 )
 from domain.forms import FormError, HouseholdForm, parse_form
 from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
 from domain.refusal import FormRefused
-from domain.status import Role
 
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -68,7 +60,9 @@ ItemCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-
 DeviceTime: TypeAlias = Annotated[
     str,
     AfterValidator(_device_time),
-    Field(description="the device's own clock, RFC 3339", json_schema_extra={"format": "date-time"}),
+    Field(
+        description="the device's own clock, RFC 3339", json_schema_extra={"format": "date-time"}
+    ),
 ]
 Version: TypeAlias = Annotated[int, Field(ge=1, description="version that the act is decided on")]
 
@@ -226,8 +220,7 @@ class Revised(_Strict):
     added: Annotated[list[PersonItems], Field(max_length=999)] = []
     removed: Annotated[list[UUID], Field(max_length=999)] = []
     deaths: list[DeathItems] | None = Field(
-        max_length=99,
-        default=None, description="the whole new list; null leaves it as it is"
+        max_length=99, default=None, description="the whole new list; null leaves it as it is"
     )
 
     def given(self) -> Revision:
@@ -309,142 +302,3 @@ class WithdrawBody(Sender):
             reason=self.reason,
             duplicate_of=self.duplicate_of,
         )
-
-
-class ListItem(ListBody):
-    """``list`` in a batch."""
-
-    act: Literal["list"]
-    block: BlockCode
-
-
-class RegisterItem(RegisterBody):
-    """``register`` in a batch."""
-
-    act: Literal["register"]
-
-
-class SubmitItem(SubmitBody):
-    """``submit`` in a batch."""
-
-    act: Literal["submit"]
-    household_id: UUID
-
-
-class ReturnItem(ReturnBody):
-    """``return`` in a batch."""
-
-    act: Literal["return"]
-    household_id: UUID
-
-
-class ApproveItem(ApproveBody):
-    """``approve`` in a batch."""
-
-    act: Literal["approve"]
-    household_id: UUID
-
-
-class AmendItem(AmendBody):
-    """``amend`` in a batch."""
-
-    act: Literal["amend"]
-    household_id: UUID
-
-
-class CorrectItem(CorrectBody):
-    """``correct`` in a batch."""
-
-    act: Literal["correct"]
-    household_id: UUID
-
-
-class WithdrawItem(WithdrawBody):
-    """``withdraw`` in a batch."""
-
-    act: Literal["withdraw"]
-    household_id: UUID
-
-
-class DelineateItem(Sender):
-    """``delineate``: draw an enumeration block."""
-
-    act: Literal["delineate"]
-    block: BlockCode
-    urban_rural: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] = Field(
-        description="城乡分类代码 / urban-rural class, 3 digits"
-    )
-
-    def command(self) -> DelineateBlock:
-        """As the domain has it."""
-        return DelineateBlock(code=self.block, urban_rural=self.urban_rural)
-
-
-class EstablishItem(Sender):
-    """``establish``: found a post and appoint its first holder."""
-
-    act: Literal["establish"]
-    role: Role
-    area: Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$")]
-    title_zh: ShortText
-    title_en: ShortText
-    account: AccountName
-    credential: ShortText = Field(description="number of the census credential (证件)")
-    holder: ShortText = Field(description="the holder's name; sealed")
-
-    def command(self) -> EstablishPost:
-        """As the domain has it."""
-        return EstablishPost(
-            role=self.role,
-            area=self.area,
-            title_zh=self.title_zh,
-            title_en=self.title_en,
-            account=self.account,
-            credential=self.credential,
-            holder=self.holder,
-        )
-
-
-class VacateItem(Sender):
-    """``vacate``: end the appointment that an account acts under."""
-
-    act: Literal["vacate"]
-    account: AccountName
-
-    def command(self) -> VacatePost:
-        """As the domain has it."""
-        return VacatePost(account=self.account)
-
-
-BatchItem: TypeAlias = Annotated[
-    ListItem
-    | RegisterItem
-    | SubmitItem
-    | ReturnItem
-    | ApproveItem
-    | AmendItem
-    | CorrectItem
-    | WithdrawItem
-    | DelineateItem
-    | EstablishItem
-    | VacateItem,
-    Field(discriminator="act"),
-]
-BATCH_ITEM: TypeAdapter[Any] = TypeAdapter(BatchItem)
-"""Reads one item of a batch, so that each is answered on its own."""
-
-ACT_TAGS = frozenset(
-    {
-        "list",
-        "register",
-        "submit",
-        "return",
-        "approve",
-        "amend",
-        "correct",
-        "withdraw",
-        "delineate",
-        "establish",
-        "vacate",
-    }
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -16,9 +16,7 @@ BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="from POST
 
 
 async def _service(request: Request) -> Service:
-    service = request.app.state.service
-    assert isinstance(service, Service)
-    return service
+    return cast(Service, request.app.state.service)
 
 
 TheService: TypeAlias = Annotated[Service, Depends(_service)]

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.problems import STATUS, ProblemDetails
+from api.problem_status import STATUS
+from api.problems import ProblemDetails
 
 TITLE = "Census Ledger"
 API_VERSION = "0.1.0"

@@ -24,6 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.problem_status import RETRY_AFTER, STATUS
+
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:census-ledger:problem:"
 
@@ -217,74 +219,7 @@ class InternalFault(Problem):
     en = "A fault inside the service; it was logged"
 
 
-STATUS: Mapping[str, int] = {
-    "malformed-json": 400,
-    "invalid-request": 422,
-    "wrong-media-type": 415,
-    "body-too-large": 413,
-    "not-found": 404,
-    "method-not-allowed": 405,
-    "token-missing": 401,
-    "token-invalid": 401,
-    "token-expired": 401,
-    "sign-in-failed": 401,
-    "other-book": 403,
-    "second-token-refused": 403,
-    "too-many-failures": 429,
-    "password-set": 409,
-    "follower-behind": 503,
-    "follower-stopped": 503,
-    "internal-fault": 500,
-    # of the domain
-    "form-refused": 422,
-    "rules-violated": 422,
-    "warnings-unexplained": 422,
-    "unknown-block": 404,
-    "unknown-household": 404,
-    "unknown-person": 404,
-    "unknown-post": 404,
-    "household-not-listed": 422,
-    "household-number-taken": 409,
-    "no-appointment": 403,
-    "not-permitted": 403,
-    "outside-area": 403,
-    "wrong-status": 409,
-    "stale-version": 409,
-    "own-work": 403,
-    "second-person-needed": 403,
-    "nothing-changed": 422,
-    "already-established": 409,
-    "book-mismatch": 422,
-    # of the ledger
-    "command-id-reused": 409,
-    "version-conflict": 409,
-    "book-not-open": 503,
-    "book-already-open": 409,
-    "book-rolled-back": 503,
-    "ledger-schema-missing": 503,
-    "ledger-unavailable": 503,
-    "queue-full": 503,
-    "key-missing": 500,
-    "seal-broken": 500,
-    # of the projections
-    "book-behind-projection": 503,
-    "entries-not-dense": 500,
-    "unfit-entry": 500,
-    "position-not-reached": 422,
-    "unknown-table": 404,
-    "unknown-area": 422,
-}
-"""HTTP status of every code there is, from whatever layer."""
-
-RETRY_AFTER: Mapping[str, int] = {
-    "book-not-open": 10,
-    "book-rolled-back": 30,
-    "ledger-schema-missing": 30,
-    "book-behind-projection": 30,
-}
-"""Seconds after which to look again, where an operator has to act first."""
-
-SIGN_IN_AGAIN = frozenset({"token-missing", "token-invalid", "token-expired"})
+_BAD_TOKEN = frozenset({"token-invalid", "token-expired"})
 
 
 class ReportedFault(BaseModel):
@@ -336,8 +271,8 @@ def says_itself(error: object) -> TypeGuard[SaysItself]:
 
 
 def status_of(error: SaysItself) -> int:
-    """HTTP status of a problem; every code has one (a test looks at all of them)."""
-    return STATUS[error.code]
+    """HTTP status of a problem; a code that no client can cause has none of its own."""
+    return STATUS.get(error.code, 500)
 
 
 def retry_after_of(error: SaysItself) -> int | None:
@@ -356,12 +291,10 @@ def problem_body(error: SaysItself, request_id: str | None = None) -> dict[str, 
 
     ``detail`` lists what the rules or the shape say, else repeats the title.
     """
-    details = dict(error.details())
-    findings = details.get("findings")
-    if isinstance(findings, list):
-        details["findings"] = findings = [{**f, "pointer": _pointer(f)} for f in findings]
-    places = findings or details.get("faults") or []
-    assert isinstance(places, list)
+    details: dict[str, Any] = dict(error.details())
+    if "findings" in details:
+        details["findings"] = [{**f, "pointer": _pointer(f)} for f in details["findings"]]
+    places = details.get("findings") or details.get("faults") or ()
     said_en = "; ".join(f"{p.get('rule') or p['pointer']}: {p['message_en']}" for p in places)
     said_zh = "；".join(f"{p.get('rule') or p['pointer']}：{p['message_zh']}" for p in places)
     body: dict[str, object] = {
@@ -388,8 +321,8 @@ def problem_response(error: SaysItself, scope: Scope) -> Response:
     retry_after = retry_after_of(error)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    if error.code in SIGN_IN_AGAIN:
-        given = "" if error.code == "token-missing" else ', error="invalid_token"'
+    if status_of(error) == 401:
+        given = ', error="invalid_token"' if error.code in _BAD_TOKEN else ""
         headers["WWW-Authenticate"] = f'Bearer realm="census-ledger"{given}'
     return Response(
         orjson.dumps(problem_body(error, request_id)),

@@ -7,14 +7,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from api.access import Accounts, Readings
 from api.failures import FailedSignIns
-from api.problems import FollowerBehind, FollowerStopped, OtherBook, SecondTokenRefused
-from api.problems import TokenExpired, TokenInvalid
+from api.problems import (
+    FollowerBehind,
+    FollowerStopped,
+    OtherBook,
+    SecondTokenRefused,
+    TokenExpired,
+    TokenInvalid,
+)
 from api.settings import Settings
 from api.tokens import SignIn, Tokens
 from domain.post import Appointment
@@ -23,6 +30,7 @@ from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.errors import BookNotOpen, database_errors
 from ledger.opening import books
+from ledger.sql import queries
 from projections.errors import PositionNotReached
 from projections.follower import Follower
 
@@ -31,6 +39,7 @@ CATCH_UP_SECONDS = 5.0
 """How long a table waits for rows that are on their way."""
 _CATCH_UP_STEP = 0.05
 STOP_SECONDS = 10.0
+REACH_SECONDS = 2
 
 
 @dataclass(slots=True)
@@ -93,9 +102,13 @@ class Service:
         self._lock = threading.Lock()
         self._books: dict[str, OpenBook] = {}
 
+    def connect(self) -> None:
+        """Begin to hold connections."""
+        self._pool.open()
+
     def open(self) -> None:
         """Connect and take up every book there is."""
-        self._pool.open()
+        self.connect()
         for book in books(self.database):
             self.book(book)
 
@@ -131,6 +144,18 @@ class Service:
                 self._books[code] = OpenBook(application, Follower(application, self.database))
                 self._books[code].start()
             return self._books[code]
+
+    def reach(self) -> None:
+        """Look at once whether the database answers, without waiting for a connection to be free.
+
+        Raises:
+            LedgerUnavailable: it does not.
+        """
+        with (
+            database_errors(),
+            psycopg.connect(self.database.service_url, connect_timeout=REACH_SECONDS) as connection,
+        ):
+            connection.execute(queries("api", "queries.sql")["answer"])
 
     @contextmanager
     def connection(self) -> Iterator[Connection[TupleRow]]:

@@ -1,4 +1,4 @@
-"""Access tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 under the service's own key."""
+"""Access tokens: JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256 under our own key."""
 
 from __future__ import annotations
 

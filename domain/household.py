@@ -77,6 +77,7 @@ class Household(Aggregate):
                 if event.deaths is not None:
                     self.deaths = event.deaths
                 self.person_ids, self.findings = event.person_ids, event.findings
+                self._forget_settled()
                 self._explained(event.explanations)
                 self.worked_by |= {event.by.account}
             case HouseholdSubmitted():
@@ -91,6 +92,11 @@ class Household(Aggregate):
                 self.status = Status.WITHDRAWN
             case _:
                 super().apply(event)
+
+    def _forget_settled(self) -> None:
+        # Should a warning that went away come back, it is another one, to be explained anew.
+        standing = {(f.rule, f.person_id) for f in self.findings}
+        self.explanations = {k: e for k, e in self.explanations.items() if k in standing}
 
     def _explained(self, explanations: tuple[Explanation, ...]) -> None:
         self.explanations = self.explanations | {(e.rule, e.person_id): e for e in explanations}

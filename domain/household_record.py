@@ -29,7 +29,7 @@ from domain.events import (
     Remark,
 )
 from domain.forms.definition import Answers
-from domain.forms.parsing import HouseholdAddress, HouseholdForm
+from domain.forms.household import BlockContext, HouseholdAddress, HouseholdForm
 from domain.forms.revision import shaped_answers
 from domain.forms.short import FORMS
 from domain.household import Household, Person
@@ -102,16 +102,17 @@ class HouseholdRecord:
         person_ids: Sequence[UUID],
         explanations: Sequence[GivenExplanation],
     ) -> None:
-        """Take in the answered form.
+        """Take in the answered form, whose dwelling must be the one on the list (H39).
 
         Raises:
             WrongStatus: the household was registered before.
             RulesViolated: a rule of severity error speaks.
         """
         self._in(Status.LISTED)
-        findings = check(form, self.census)
-        self._no_errors(findings)
         h = self.household
+        listed = BlockContext(listed_units=frozenset({f"{h.building}-{h.unit}"}))
+        findings = check(form, self.census, listed)
+        self._no_errors(findings)
         h.trigger(
             HouseholdRegistered,
             by,

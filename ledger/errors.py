@@ -7,6 +7,7 @@ LedgerError
 ├── BookAlreadyOpen     there is one
 ├── BookRolledBack      the book is shorter than this process knows it to have been
 ├── SchemaMissing       the database holds no ledger
+├── OwnerLacksRights    the database's owner may not make the ledger's roles and tables
 ├── LedgerUnavailable   the database does not answer
 ├── QueueFull           more commands wait than the writer takes
 ├── KeyMissing          the vault holds no key for the subject
@@ -84,6 +85,14 @@ class SchemaMissing(LedgerError):
     code = "ledger-schema-missing"
     zh = "数据库中没有账簿数据表"
     en = "The database holds no ledger tables"
+
+
+class OwnerLacksRights(LedgerError):
+    """The migration needs an owner who may make roles (CREATEROLE) and schemas."""
+
+    code = "owner-lacks-rights"
+    zh = "数据库连接所用角色无权创建角色或模式（需要 CREATEROLE 和数据库所有权）"
+    en = "The role of the connection may not make roles or schemas (CREATEROLE and ownership)"
 
 
 class LedgerUnavailable(LedgerError):

@@ -150,9 +150,10 @@ class BookRecorder(PostgresProcessRecorder):
             BookNotOpen: the book has none.
             BookRolledBack: it is below what was committed before.
         """
+        known = self.highest_size
         with self.datastore.cursor() as cursor:
             cursor.execute(_SQL["select_head"], {"book": self.book})
-            row = self._checked(cursor.fetchone())
+            row = self._checked(cursor.fetchone(), known)
         tree = _tree(row)
         return Head(self.book, tree.size, tree.root(), row["recorded_at"])
 
@@ -254,18 +255,23 @@ class BookRecorder(PostgresProcessRecorder):
         return None if row is None else int(row["notification_id"])
 
     def _begin(self, cursor: Cursor[DictRow]) -> Batch:
+        known = self.highest_size
         cursor.execute(_SQL["lock_head"], {"book": self.book})
-        row = self._checked(cursor.fetchone())
+        row = self._checked(cursor.fetchone(), known)
         now, before = row["now"], row["recorded_at"]
         moment = now if before is None else max(now, before)
         return Batch(self.book, _tree(row), moment, self.roster_topics)
 
-    def _checked(self, row: DictRow | None) -> DictRow:
+    def _checked(self, row: DictRow | None, known: int) -> DictRow:
+        """The head, unless it is below a size that was known before it was read.
+
+        (Before: another thread may commit, and make the known size larger, after the reading.)
+        """
         if row is None:
-            raise BookRolledBack if self.highest_size else BookNotOpen
-        if row["size"] < self.highest_size:
+            raise BookRolledBack if known else BookNotOpen
+        if row["size"] < known:
             raise BookRolledBack
-        self.highest_size = row["size"]
+        self.highest_size = max(self.highest_size, row["size"])
         return row
 
     def _commands(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import LiteralString
 
 import psycopg
 from psycopg import sql
 
 from ledger.database import Database
-from ledger.errors import database_errors
+from ledger.errors import OwnerLacksRights, database_errors
 from ledger.sql import queries, script
 
 _SQL = queries("ledger", "migration.sql")
@@ -22,17 +23,27 @@ def migrate(database: Database, scripts: Sequence[LiteralString] = ()) -> None:
 
     Raises:
         LedgerUnavailable: the database does not answer.
+        OwnerLacksRights: the URL's role may not make what is missing.
     """
     names = {
         "service_role": sql.Identifier(database.service_role),
         "vault_role": sql.Identifier(database.vault_role),
     }
-    with database_errors(), psycopg.connect(database.url) as connection:
+    with _errors_of_migration(), psycopg.connect(database.url) as connection:
         connection.execute(_SQL["lock_migration"])
         _make_role(connection, database.service_role, database.secrets.service_password)
         _make_role(connection, database.vault_role, database.secrets.vault_password)
         for text in (script("ledger", "schema.sql"), *scripts):
             connection.execute(sql.SQL(text).format(**names))
+
+
+@contextmanager
+def _errors_of_migration() -> Iterator[None]:
+    with database_errors():
+        try:
+            yield
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise OwnerLacksRights from error
 
 
 def _make_role(

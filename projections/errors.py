@@ -44,7 +44,7 @@ class BookBehindProjection(ProjectionError):
 
 
 class EntriesNotDense(ProjectionError):
-    """The entry at ``expected`` was due and that of ``found`` came."""
+    """The entry at ``expected`` was due and that of ``found`` came; None: none came."""
 
     code = "entries-not-dense"
     zh = "账本位置不连续，投影停在前一位置"

@@ -12,7 +12,7 @@ from ledger.database import Database
 from ledger.errors import LedgerUnavailable
 from ledger.sql import queries
 from projections.errors import BookBehindProjection, EntriesNotDense
-from projections.row_store import Connection, apply_entries
+from projections.row_store import Connection, apply_entries, connect
 from projections.source import EntrySource, Recorded
 
 PROJECTION = "census"
@@ -151,4 +151,4 @@ class Follower:
             wake.wait(POLL_SECONDS)
 
     def _connect(self) -> Connection:
-        return psycopg.connect(self._database.service_url, autocommit=True)
+        return connect(self._database)

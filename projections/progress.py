@@ -49,7 +49,7 @@ def progress(connection: Connection, book: str, area: str | None = None) -> list
     place = area_of(book, area)
     query = queries("projections", "progress.sql")["select_progress"]
     parameters = {"book": book, "area": place, "area_end": area_end(place)}
-    rows = connection.execute(query, parameters).fetchall()
+    rows = connection.execute(query, parameters, prepare=False).fetchall()
     return [_block_progress(list(lines)) for _, lines in groupby(rows, key=lambda row: row[0])]
 
 

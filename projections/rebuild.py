@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import psycopg
-
 from ledger.database import Database
 from projections.digest import digest
+from projections.errors import EntriesNotDense
 from projections.follower import BATCH_SIZE, lock_tracking, move_tracking, require_dense
-from projections.row_store import apply_entries, delete_book
+from projections.row_store import apply_entries, connect, delete_book
 from projections.source import EntrySource
 
 
@@ -49,7 +48,7 @@ def rebuild(
     """
     book = source.book
     with (
-        psycopg.connect(database.service_url, autocommit=True) as connection,
+        connect(database) as connection,
         connection.transaction(),
     ):
         tracked = lock_tracking(connection, book)
@@ -60,9 +59,9 @@ def rebuild(
         applied = 0
         while applied < size:
             entries = source.read(applied, min(BATCH_SIZE, size - applied))
-            require_dense(entries, applied)
             if not entries:
-                break
+                raise EntriesNotDense(expected=applied, found=None)
+            require_dense(entries, applied)
             apply_entries(connection, book, source.census, entries)
             applied += len(entries)
             if on_progress is not None:

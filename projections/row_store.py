@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from domain.census import CensusDefinition
 from domain.forms.definition import Answers
 from domain.status import Status
+from ledger.database import Database
 from ledger.sql import queries
 from projections.columns import (
     BLOCK_ROW,
@@ -37,6 +38,12 @@ from projections.rows import (
 from projections.source import Recorded
 
 Connection = psycopg.Connection[TupleRow]
+
+
+def connect(database: Database) -> Connection:
+    """A session of the service role that writes rows; commits are the caller's transactions."""
+    # Prepared, a statement would keep the plan that was made while the tables were empty.
+    return psycopg.connect(database.service_url, autocommit=True, prepare_threshold=None)
 
 
 def apply_entries(

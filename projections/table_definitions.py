@@ -91,7 +91,7 @@ _DEFINITIONS = (
         ),
         cols=(
             Heading("households", "户数", "Households"),
-            TOTAL,
+            Heading("T", "人口数", "Population"),
             MEN,
             WOMEN,
             SEX_RATIO,

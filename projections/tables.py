@@ -118,7 +118,8 @@ def table(
         as_of=sql.SQL(script("projections", "tables/as_of.sql"))
     )
     parameters = {"book": book, "as_of": position, "area": place, "area_end": area_end(place)}
-    cells = connection.execute(query, parameters).fetchall()
+    # Planned for this area and position, whatever a pooled connection prepared before.
+    cells = connection.execute(query, parameters, prepare=False).fetchall()
     return CensusTable(definition, place, position, _ordered(definition, map(_cell, cells)))
 
 

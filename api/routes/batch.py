@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from starlette.responses import Response
 
-from api.command_models import (
+from api.batch_items import (
     ACT_TAGS,
     BATCH_ITEM,
     CorrectItem,

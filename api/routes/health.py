@@ -59,6 +59,7 @@ async def health() -> Alive:
 def ready(service: TheService) -> JSONResponse:
     """Look at the database, its tables, every book, and whether the rows follow it."""
     try:
+        service.reach()
         known = books_of(service.database)
         books = [_book_readiness(service.book(code)) for code in known]
         # A book that was here before and is gone from the database is missed.
@@ -74,9 +75,7 @@ def ready(service: TheService) -> JSONResponse:
         )
     if answer.problem is not None or not all(book.ready for book in answer.books):
         answer.status = "not-ready"
-    return JSONResponse(
-        answer.model_dump(), status_code=200 if answer.status == "ready" else 503
-    )
+    return JSONResponse(answer.model_dump(), status_code=200 if answer.status == "ready" else 503)
 
 
 def _book_readiness(open_book: OpenBook) -> BookReadiness:

@@ -251,7 +251,9 @@ def _household_body(record: HouseholdRecord, identifiers: bool) -> HouseholdBody
         answers=_without(household.answers, hidden),
         persons=[
             PersonBody(
-                person_id=person.id, version=person.version, answers=_without(person.answers, hidden)
+                person_id=person.id,
+                version=person.version,
+                answers=_without(person.answers, hidden),
             )
             for person in persons
         ],

@@ -91,6 +91,4 @@ def sign_in(service: TheService, given: Credentials) -> Session:
 @router.get("/session", summary="我的岗位 / Who am I", responses=problems(401, 403))
 def who_am_i(service: TheService, signed_in: SignedIn) -> WhoIAm:
     """The post, role and area that the token's account has at this moment."""
-    return _who(
-        service.actor(signed_in, signed_in.book), signed_in.book, signed_in.expires
-    )
+    return _who(service.actor(signed_in, signed_in.book), signed_in.book, signed_in.expires)

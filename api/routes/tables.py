@@ -24,7 +24,8 @@ from domain.permissions import Act, permit
 from projections.microdata import write_households, write_persons
 from projections.progress import BlockProgress
 from projections.progress import progress as block_progress
-from projections.tables import TABLES, CensusTable, Heading, TableDefinition, write_csv
+from projections.table_definitions import TABLES, Heading, TableDefinition
+from projections.tables import CensusTable, write_csv
 from projections.tables import table as census_table
 
 router = APIRouter(prefix="/books/{book}", tags=["tables"])

@@ -12,8 +12,11 @@ from typing import Any, TypeAlias
 from api.verdict import verdict
 from domain.forms import parse_form
 from domain.population import SyntheticHousehold
+from domain.rules import Severity
 
 RawForm: TypeAlias = dict[str, Any]
+OpenWarning: TypeAlias = tuple[str, int | None]
+"""A rule and the index of the person, None for the household."""
 
 REVISITED = 0.02
 CORRECTED_BY_TOWNSHIP = 0.005
@@ -37,21 +40,24 @@ class Fate(Enum):
 
 @dataclass(slots=True)
 class Case:
-    """A household; ``form`` is kept until nothing needs it any more.
+    """A household; ``form`` is emptied when nothing needs it any more.
 
-    ``sound`` is the form without the mistake that was planted in ``form``. What the service told
-    of the record last is in ``household_id``, ``version`` and ``person_ids``.
+    ``sound`` is the form without the mistake that was planted in ``form``; ``warnings`` are the
+    rules and persons that the enumerator has to explain. What the service told of the record last
+    is in ``household_id``, ``version`` and ``person_ids``.
     """
 
     block: str
     number: str
     fate: Fate
-    form: RawForm | None
+    form: RawForm
     sound: RawForm | None = None
+    warnings: list[OpenWarning] = field(default_factory=list)
     household_id: str = ""
     version: int = 0
     person_ids: list[str] = field(default_factory=list)
     refused: bool = False
+    corrected_person: str | None = None
 
     @property
     def enumerator(self) -> str:
@@ -61,13 +67,18 @@ class Case:
     @property
     def line(self) -> dict[str, str]:
         """The household as a line of the block's list."""
-        assert self.form is not None
-        address = self.form["household"]
+        address = (self.sound or self.form)["household"]
         return {
             "number": self.number,
             "building": address["building"],
             "unit": address["unit"],
         }
+
+    def mended(self) -> None:
+        """The record holds what it should; nothing remains to be changed by its enumerator."""
+        if self.sound is not None:
+            self.warnings = warnings_of(self.sound)
+        self.fate, self.form, self.sound = Fate.PLAIN, {}, None
 
     def told(self, result: Mapping[str, Any]) -> None:
         """Take in what a receipt says."""
@@ -82,7 +93,7 @@ def cases(
     """A case for each household; ``sound`` are the same households without mistakes."""
     rng = Random(f"{seed}: fates")
     for household, twin in zip(made, sound, strict=True):
-        address = household.form["household"]
+        address = twin.form["household"]
         fate = _fate(rng.random())
         if household.planted:
             fate = Fate.DOUBTED
@@ -94,7 +105,18 @@ def cases(
             fate=fate,
             form=household.form,
             sound=twin.form if household.planted else None,
+            warnings=warnings_of(household.form) if _odd(household) else [],
         )
+
+
+def _odd(household: SyntheticHousehold) -> bool:
+    return bool(household.planted or household.expected_warnings)
+
+
+def warnings_of(form: RawForm) -> list[OpenWarning]:
+    """The warnings that the rules have of a form, each to be explained."""
+    findings = verdict(parse_form(form)).findings
+    return [(f.rule, f.person) for f in findings if f.severity == Severity.WARNING.value]
 
 
 def _fate(draw: float) -> Fate:
@@ -110,23 +132,46 @@ def _fate(draw: float) -> Fate:
     return Fate.PLAIN
 
 
-def second_look(form: RawForm) -> dict[str, Any]:
-    """What a second visit finds: other floor space, else a name heard wrongly the first time.
+def second_look(form: RawForm, *, of_person: bool) -> dict[str, Any]:
+    """What a second visit finds: other schooling, other floor space, or a name misheard.
 
-    The change raises no warning that was not there before.
+    ``of_person`` looks at the persons first. The change raises no warning that was not there.
     """
     before = verdict(parse_form(form)).brief()
-    floor_space = form["household"].get("H6")
-    if isinstance(floor_space, int):
-        for other in (floor_space + 3, floor_space - 3):
-            changed = {**form, "household": {**form["household"], "H6": other}}
-            if verdict(parse_form(changed)).brief() == before:
-                return {"household": {"H6": other}}
+    found = [*_other_floor_space(form)]
+    schooling = [*_other_schooling(form)]
+    for revision in (*schooling, *found) if of_person else (*found, *schooling):
+        if verdict(parse_form(_revised(form, revision))).brief() == before:
+            return revision
     name = form["persons"][0]["D1"]
     return {"persons": {0: {"D1": f"{name[0]}一{name[1:]}"[:4]}}}
 
 
-def mended(form: RawForm, sound: RawForm) -> dict[str, Any]:
+def _other_schooling(form: RawForm) -> Iterator[dict[str, Any]]:
+    for index, person in enumerate(form["persons"]):
+        if person.get("D11") in {4, 5, 6}:
+            yield {"persons": {index: {"D11": person["D11"] + 1}}}
+
+
+def _other_floor_space(form: RawForm) -> Iterator[dict[str, Any]]:
+    floor_space = form["household"].get("H6")
+    if isinstance(floor_space, int):
+        yield {"household": {"H6": floor_space + 3}}
+        yield {"household": {"H6": floor_space - 3}}
+
+
+def _revised(form: RawForm, revision: Mapping[str, Any]) -> RawForm:
+    changes = revision.get("persons", {})
+    return {
+        **form,
+        "household": {**form["household"], **revision.get("household", {})},
+        "persons": [
+            {**person, **changes.get(index, {})} for index, person in enumerate(form["persons"])
+        ],
+    }
+
+
+def mending(form: RawForm, sound: RawForm) -> dict[str, Any]:
     """The revision that makes one form of the other; persons by index, None where there is none."""
     persons: dict[int, dict[str, Any]] = {}
     added, removed = [], []
@@ -159,8 +204,4 @@ def addressed(revision: Mapping[str, Any], person_ids: list[str]) -> dict[str, A
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        item: new.get(item)
-        for item in {**old, **new}
-        if old.get(item) != new.get(item)
-    }
+    return {item: new.get(item) for item in {**old, **new} if old.get(item) != new.get(item)}

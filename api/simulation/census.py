@@ -34,7 +34,10 @@ class Wish:
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """What was done; seconds are of the wall clock, ``registration_seconds`` of registering alone."""
+    """What was done; seconds are of the wall clock.
+
+    ``registration_seconds`` is what registering alone took, refused forms sent again included.
+    """
 
     households: int = 0
     persons: int = 0
@@ -43,6 +46,8 @@ class Result:
     corrected: int = 0
     countersigned: int = 0
     withdrawn: int = 0
+    example_person: str | None = None
+    """Somebody with a story to trace."""
     registration_seconds: float = 0.0
     seconds: float = 0.0
 
@@ -97,8 +102,7 @@ class Simulation:
             return len(self._cases)
 
         self._crew.each("合成住户 / households made up", wish.households, [None], all_of_them)
-        persons = (len(case.form["persons"]) for case in self._cases if case.form is not None)
-        self._result.persons = sum(persons)
+        self._result.persons = sum(len(case.form["persons"]) for case in self._cases)
         self._result.households = len(self._cases)
 
     def _list(self) -> None:
@@ -154,6 +158,10 @@ class Simulation:
         )
         gone = self._with(Fate.WITHDRAWN)
         self._offices("撤销 / withdrawn", gone, review.township, review.withdraw)
+        self._result.example_person = next(
+            (c.corrected_person for c in (*late, *early) if c.corrected_person),
+            next((c.person_ids[0] for c in self._cases if c.person_ids), None),
+        )
         self._result.corrected = len(early) + len(late)
         self._result.countersigned = len(late)
         self._result.withdrawn = len(gone)

@@ -86,9 +86,7 @@ class Crew:
             results.append(answer["receipt"]["result"])
         return results
 
-    def each(
-        self, name: str, total: int, tasks: Iterable[T], work: Callable[[T], int]
-    ) -> None:
+    def each(self, name: str, total: int, tasks: Iterable[T], work: Callable[[T], int]) -> None:
         """Do all tasks, several at once; ``work`` tells how much of ``total`` a task was.
 
         Raises:

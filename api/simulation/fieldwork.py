@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.client import ServiceProblem
-from api.simulation.cases import Case, Fate, addressed, mended, second_look
+from api.simulation.cases import Case, Fate, addressed, mending, second_look
 from api.simulation.crew import BATCH, Crew, chunks
 
 LISTED_AT_ONCE = 200
+VERIFIED = "入户核实，情况属实 / verified at the door, it is so"
 
 
 def _device(case: Case) -> str:
@@ -44,15 +45,12 @@ def register(crew: Crew, batch: Sequence[Case]) -> int:
     Raises:
         ServiceProblem: a form without a planted mistake is refused.
     """
-    commands = []
-    for case in batch:
-        assert case.form is not None
-        commands.append(_registration(crew, case, case.form, "register"))
+    commands = [_registration(crew, case, case.form, "register") for case in batch]
     for case, answer in zip(batch, crew.send(batch[0].enumerator, commands), strict=True):
         if "receipt" in answer:
             case.told(answer["receipt"]["result"])
             if case.fate in {Fate.PLAIN, Fate.WITHDRAWN}:
-                case.form = None
+                case.form = {}
         elif case.sound is None:
             raise ServiceProblem(answer["problem"])
         else:
@@ -62,69 +60,46 @@ def register(crew: Crew, batch: Sequence[Case]) -> int:
 
 def register_mended(crew: Crew, batch: Sequence[Case]) -> int:
     """Ask the household again and send the form without the mistake that was refused."""
-    commands = []
-    for case in batch:
-        assert case.sound is not None
-        commands.append(_registration(crew, case, case.sound, "register-mended"))
+    commands = [
+        _registration(crew, case, case.sound or case.form, "register-mended") for case in batch
+    ]
     results = crew.carry_out(batch[0].enumerator, commands)
     for case, result in zip(batch, results, strict=True):
         case.told(result)
-        case.fate, case.form, case.sound = Fate.PLAIN, None, None
+        case.mended()
     return len(batch)
 
 
 def submit(crew: Crew, batch: Sequence[Case], round_: str) -> int:
-    """Submit a batch of one block; warnings that the service names are explained.
-
-    Raises:
-        ServiceProblem: something else than an unexplained warning stands in the way.
-    """
-    account = batch[0].enumerator
-    answers = crew.send(account, [_submission(crew, case, round_, []) for case in batch])
-    unexplained, again = [], []
-    for case, answer in zip(batch, answers, strict=True):
-        if "receipt" in answer:
-            case.told(answer["receipt"]["result"])
-        elif answer["problem"]["code"] == "warnings-unexplained":
-            unexplained.append(case)
-            again.append(_submission(crew, case, round_, answer["problem"]["findings"]))
-        else:
-            raise ServiceProblem(answer["problem"])
-    if again:
-        for case, result in zip(unexplained, crew.carry_out(account, again), strict=True):
-            case.told(result)
+    """Submit a batch of one block; every warning is explained."""
+    commands = [
+        {
+            "act": "submit",
+            "household_id": case.household_id,
+            "expected_version": case.version,
+            "declaration": "signed-on-device",
+            "explanations": [
+                {"rule": rule, "person": person, "text": VERIFIED} for rule, person in case.warnings
+            ],
+            **crew.sender(_device(case), "enumerator", "submit", round_, case.block, case.number),
+        }
+        for case in batch
+    ]
+    results = crew.carry_out(batch[0].enumerator, commands)
+    for case, result in zip(batch, results, strict=True):
+        case.told(result)
     return len(batch)
-
-
-def _submission(
-    crew: Crew, case: Case, round_: str, findings: Sequence[dict[str, Any]]
-) -> dict[str, object]:
-    explained = "explained" if findings else "plain"
-    return {
-        "act": "submit",
-        "household_id": case.household_id,
-        "expected_version": case.version,
-        "declaration": "signed-on-device",
-        "explanations": [
-            {
-                "rule": finding["rule"],
-                "person": finding["person"],
-                "text": "入户核实，情况属实 / verified at the door, it is so",
-            }
-            for finding in findings
-        ],
-        **crew.sender(
-            _device(case), "enumerator", "submit", round_, explained, case.block, case.number
-        ),
-    }
 
 
 def amend(crew: Crew, batch: Sequence[Case]) -> int:
     """Mend what a supervisor returned."""
     commands: list[dict[str, object]] = []
     for case in batch:
-        assert case.form is not None
-        revision = second_look(case.form) if case.sound is None else mended(case.form, case.sound)
+        revision = (
+            second_look(case.form, of_person=False)
+            if case.sound is None
+            else mending(case.form, case.sound)
+        )
         commands.append(
             {
                 "act": "amend",
@@ -138,7 +113,7 @@ def amend(crew: Crew, batch: Sequence[Case]) -> int:
     results = crew.carry_out(batch[0].enumerator, commands)
     for case, result in zip(batch, results, strict=True):
         case.told(result)
-        case.fate, case.form, case.sound = Fate.PLAIN, None, None
+        case.mended()
     return len(batch)
 
 

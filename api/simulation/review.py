@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from api.simulation.cases import Case, Fate, addressed, second_look
 from api.simulation.crew import REVIEW_BATCH, Crew, chunks
@@ -83,8 +83,9 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
     """Correct on an authority; ``second`` countersigns with a token of the own."""
     commands: list[dict[str, object]] = []
     for case in batch:
-        assert case.form is not None
-        command = {
+        revision = addressed(second_look(case.form, of_person=True), case.person_ids)
+        case.corrected_person = next(iter(revision.get("persons", ())), None)
+        command: dict[str, object] = {
             "act": "correct",
             "household_id": case.household_id,
             "expected_version": case.version,
@@ -93,13 +94,13 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
                 "document": f"{crew.book}-2020-{case.number}",
                 "issued_by": f"普查办公室 {crew.book} / census office {crew.book}",
             },
-            "revision": addressed(second_look(case.form), case.person_ids),
+            "revision": revision,
             **crew.sender(f"desk-{account}", "office", "correct", case.block, case.number),
         }
         if second is not None:
             command["second_token"] = crew.sign_in(second).token
         commands.append(command)
-        case.form = None
+        case.form = {}
     _told(batch, crew, account, commands)
     return len(batch)
 
@@ -121,7 +122,7 @@ def withdraw(crew: Crew, account: str, batch: Sequence[Case]) -> int:
 
 
 def _told(
-    batch: Sequence[Case], crew: Crew, account: str, commands: Sequence[dict[str, object]]
+    batch: Sequence[Case], crew: Crew, account: str, commands: Sequence[Mapping[str, object]]
 ) -> None:
     for case, result in zip(batch, crew.carry_out(account, commands), strict=True):
         case.told(result)

@@ -48,3 +48,7 @@ CREATE DATABASE census_ledger TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 -- name: answer
 -- Whether the database answers.
 SELECT 1;
+
+-- name: drop_all
+-- Remove a demonstration from a server of one's own.
+DROP SCHEMA IF EXISTS access, projection, ledger, vault CASCADE;

@@ -32,7 +32,7 @@ _DATA = files("domain") / "data" / "population"
 _SEXES = {"male": 1, "female": 2}
 
 
-class UnknownProvinceError(LookupError):
+class UnknownProvince(LookupError):
     """There are no published figures of that province."""
 
     code = "unknown-province"
@@ -112,14 +112,14 @@ def age_group(age: int) -> str:
 
 @cache
 def calibration(province: str) -> Calibration:
-    """The figures of a province (two digits). Raises :class:`UnknownProvinceError`."""
+    """The figures of a province (two digits). Raises :class:`UnknownProvince`."""
     groups = {
         (row["age_group"], _SEXES[row["sex"]]): int(row["population"])
         for row in table("age_sex")
         if row["province"] == province
     }
     if not groups:
-        raise UnknownProvinceError(province)
+        raise UnknownProvince(province)
     return Calibration(
         province=province,
         pyramid=_single_years(groups),

@@ -20,7 +20,7 @@ from domain.population.kinship import (
 )
 from domain.population.links import Links
 from domain.population.natural_person import NaturalPerson, People, Record, Standing, record
-from domain.population.standing import AT_HOME, Standings
+from domain.population.standing import AT_HOME, Standings, longest_absence
 from domain.population.territory import Block
 
 FAMILY, COLLECTIVE = 1, 2
@@ -141,8 +141,12 @@ class FamilyMaker:
         members = composition.members
         years = self._standings.years(rng)
         household = Household(FAMILY, "")
+        together = self._standings.away(members[0].age, years, rng)
         for person, member in zip(self._natural_persons(members, rng), members, strict=True):
-            standing = self._standings.away(person.age, years, rng)
+            standing = together._replace(
+                away=min(years, longest_absence(person.age)),
+                reason=self._standings.reason(person.age, rng),
+            )
             self._add(household, person, member.relationship, standing, rng)
         household.ethnicity = str(household.records[0]["D6"])
         return household

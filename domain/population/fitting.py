@@ -20,7 +20,8 @@ Kind: TypeAlias = Literal["family", "students", "workers", "care"]
 _POOL_SEED = 20201101
 _FAMILIES = 9000
 _COLLECTIVES = 1800
-_LEAST_IN_CELL = 30
+_LEAST_IN_CELL = 40
+_YOUNGEST_ALONE = 16
 _ROUNDS = 40
 _LARGEST_FAMILY = 15
 _LARGEST_COLLECTIVE = 19
@@ -69,7 +70,14 @@ def _families(
     published: Calibration, families: Families, rng: Random
 ) -> Iterable[tuple[Composition, float]]:
     """Family compositions with their weight before fitting; rare cells have more of them."""
+    alone = {key: n for key, n in published.pyramid.items() if key[0] >= _YOUNGEST_ALONE}
     for (size, generations), share in family_shares(published).items():
+        if size == 1:
+            # One of each age and sex, so that no margin hangs on a few households by chance.
+            for (age, sex), number in alone.items():
+                weight = share * number / sum(alone.values())
+                yield Composition("family", generations, (Member(HEAD, sex, age),)), weight
+            continue
         number = max(_LEAST_IN_CELL, round(_FAMILIES * share**0.75 / 2.2))
         for _ in range(number):
             members = families.family(size, generations, rng)

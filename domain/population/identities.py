@@ -20,7 +20,7 @@ _Taken: TypeAlias = dict[tuple[str, str, int], int]
 _ISSUED_BY = {"370871": "370811"}
 
 
-class NumbersExhaustedError(RuntimeError):
+class NumbersExhausted(RuntimeError):
     """A county, month of birth and sex has no unused number left; the run is too large."""
 
     code = "numbers-exhausted"
@@ -51,7 +51,7 @@ class Identities:
     def issue(self, county: str, birth: str, sex: int) -> str:
         """A number of a county for a month of birth (``YYYY-MM``) and sex (1 man, 2 woman).
 
-        Raises :class:`NumbersExhaustedError`.
+        Raises :class:`NumbersExhausted`.
         """
         steps = self._take(self._used, county, birth, sex)
         return self._number(county, birth, sex, steps)
@@ -59,7 +59,7 @@ class Identities:
     def issue_spare(self, county: str, birth: str, sex: int) -> str:
         """A number from the other end of the supply: :meth:`issue` goes on as if it were untouched.
 
-        Raises :class:`NumbersExhaustedError`.
+        Raises :class:`NumbersExhausted`.
         """
         steps = self._take(self._spare, county, birth, sex)
         return self._number(county, birth, sex, -1 - steps)
@@ -68,7 +68,7 @@ class Identities:
         """How many were taken from that end before."""
         key = county, birth, sex
         if self._used.get(key, 0) + self._spare.get(key, 0) >= _PER_MONTH:
-            raise NumbersExhaustedError(county, birth)
+            raise NumbersExhausted(county, birth)
         steps = taken.get(key, 0)
         taken[key] = steps + 1
         return steps

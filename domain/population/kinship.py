@@ -28,7 +28,7 @@ class Member(NamedTuple):
     age: int
 
 
-class ImpossibleCompositionError(ValueError):
+class ImpossibleComposition(ValueError):
     """No members could be found for a number of persons and generations."""
 
     code = "impossible-composition"
@@ -69,10 +69,9 @@ _CORES: Mapping[int, Mapping[str, float]] = {
     },
     4: {"0237": 2, "01237": 3, "012367": 8, "0123367": 6, "0235": 3, "01235": 5, "012335": 3},
 }
-# A larger family grows from a core by these, the first as often as not.
-_GROWTH = {1: ("8", "9"), 2: ("2", "9"), 3: ("2", "9"), 4: ("2", "9")}
 _MOST_CHILDREN = 4
 _GROWTH_SHARE = 0.45
+"""How much rarer a core is in a family that has one person more than it."""
 
 
 class Families:
@@ -86,7 +85,7 @@ class Families:
     def family(self, size: int, generations: int, rng: Random) -> tuple[Member, ...]:
         """Members of a family household of ``size`` persons, the head first.
 
-        Raises :class:`ImpossibleCompositionError`.
+        Raises :class:`ImpossibleComposition`.
         """
         for _ in range(_ATTEMPTS):
             relationships = _relationships(size, generations, rng)
@@ -95,7 +94,7 @@ class Families:
             members = self._filled(relationships, rng)
             if members is not None:
                 return members
-        raise ImpossibleCompositionError(size, generations)
+        raise ImpossibleComposition(size, generations)
 
     def person(self, youngest: int, oldest: int, rng: Random) -> AgeSex:
         """Age and sex of someone between two ages."""
@@ -135,27 +134,24 @@ class Families:
 
 
 def _relationships(size: int, generations: int, rng: Random) -> str | None:
-    """Codes of D2 for a family; None when the growth led nowhere."""
-    cores = _CORES[generations]
-    fitting = Distribution(
+    """Codes of D2 for a family; None when the draw led nowhere."""
+    fitting = [
         (core, weight * (1.0 if len(core) == size else _GROWTH_SHARE ** (size - len(core))))
-        for core, weight in cores.items()
+        for core, weight in _CORES[generations].items()
         if len(core) <= size and not (core == "0" and size > 1)
-    )
-    core = fitting.draw(rng)
+    ]
+    if not fitting:
+        return None
+    core = Distribution(fitting).draw(rng)
     if core == "09" and size > 2:
         return None  # three and more unrelated persons are a collective household (H19)
-    first, last = _GROWTH[generations]
-    if "7" in core:
-        first = "7"
-    elif "3" in core and "2" not in core:
-        first = "8"
+    growing = "7" if "7" in core else "2" if "2" in core else "8"
     grown = core
     while len(grown) < size:
-        if grown.count(first) < _MOST_CHILDREN and rng.random() < 0.8:
-            grown += first
+        if grown.count(growing) < _MOST_CHILDREN and rng.random() < 0.8:
+            grown += growing
         else:
-            grown += "8" if grown.count("8") < 3 and rng.random() < 0.5 else last
+            grown += "8" if grown.count("8") < 3 and rng.random() < 0.5 else "9"
     return "".join(sorted(grown))
 
 

@@ -13,13 +13,13 @@ HOUSEHOLDS_PER_BLOCK = 80
 """The staffing norm: one enumerator for about 80 households or 250 persons."""
 
 _LEAST_PER_DISTRICT = 40
-_MOST_PER_BLOCK = 998
+# Numbers from 900 upward are kept for virtual blocks.
 _LAST_BLOCK = 899
 _FIRST_VILLAGE = 200
 _MAIN_URBAN, _VILLAGE = "111", "220"
 
 
-class UnplannableTerritoryError(ValueError):
+class UnplannableTerritory(ValueError):
     """No territory can be laid out as asked."""
 
     code = "unplannable-territory"
@@ -100,8 +100,9 @@ def lay_out(county: str, township: str | None, households: int) -> Territory:
     the same territory. A small run takes the first communities only, so that a block has a
     workload like a real one.
 
-    Raises :class:`domain.divisions.UnknownDivisionError` for a code without communities of ours, and
-    :class:`UnplannableTerritoryError` when the households are none or too many for three-digit numbers.
+    Raises :class:`domain.divisions.UnknownDivisionError` for a code that our lists do not know, and
+    :class:`UnplannableTerritory` for a county of whose communities we keep no list, and when the
+    households are none or too many for three-digit numbers.
     """
     parts = {t.code: t for t in townships(county)}
     chosen = township or DEFAULT_TOWNSHIPS.get(county) or next(iter(parts), county)
@@ -109,11 +110,11 @@ def lay_out(county: str, township: str | None, households: int) -> Territory:
     places = [community for t in covered for community in communities(t.code)]
     if not places:
         division(chosen)  # an unknown code has an error of its own
-        raise UnplannableTerritoryError(
+        raise UnplannableTerritory(
             f"区划表中没有 {chosen} 的村级单位 / Our lists hold no communities of {chosen}"
         )
     if households < 1:
-        raise UnplannableTerritoryError("户数应大于零 / At least one household is needed")
+        raise UnplannableTerritory("户数应大于零 / At least one household is needed")
     districts = _districts(places, households)
     laid_out = tuple(
         Township(t.code, t.name_zh, tuple(d for d in districts if d.code[:9] == t.code))
@@ -138,16 +139,12 @@ def _districts(places: list[Division], households: int) -> list[District]:
 def _district(place: Division, households: int) -> District:
     number = max(1, round(households / HOUSEHOLDS_PER_BLOCK))
     if number > _LAST_BLOCK:
-        raise UnplannableTerritoryError(
+        raise UnplannableTerritory(
             f"普查区 {place.code} 户数过多 / Too many households for district {place.code}"
         )
     rng = Random(f"blocks of {place.code}")
     weights = [rng.uniform(0.85, 1.15) for _ in range(number)]
     sizes = _apportioned(weights, households, least=1)
-    if max(sizes) > _MOST_PER_BLOCK:
-        raise UnplannableTerritoryError(
-            f"普查区 {place.code} 户数过多 / Too many households for district {place.code}"
-        )
     # Village-level numbers from 200 upward are villages, those below residents' committees.
     urban_rural = _VILLAGE if int(place.code[9:]) >= _FIRST_VILLAGE else _MAIN_URBAN
     blocks = tuple(

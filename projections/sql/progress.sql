@@ -1,27 +1,23 @@
 -- name: select_progress
--- Where the records of each block of an area stand now.
-WITH household AS (
-    SELECT block, status, count(*) AS households, max(recorded_at) AS last_activity
+-- A line a block with its class and persons, then one a status with the households there now.
+SELECT block, max(urban_rural) AS urban_rural, status, sum(households) AS households,
+       sum(persons) AS persons, sum(residents) AS residents, max(recorded_at) AS last_activity
+FROM (
+    SELECT block, urban_rural, NULL AS status, 0 AS households, 0 AS persons, 0 AS residents,
+           CAST(NULL AS timestamp with time zone) AS recorded_at
+    FROM projection.block_row
+    WHERE book_id = %(book)s AND valid_to IS NULL
+      AND block BETWEEN %(area)s AND %(area_end)s
+    UNION ALL
+    SELECT block, NULL, status, 1, 0, 0, recorded_at
     FROM projection.household_row
     WHERE book_id = %(book)s AND valid_to IS NULL
       AND block BETWEEN %(area)s AND %(area_end)s
-    GROUP BY block, status
-),
-person AS (
-    SELECT block, count(*) AS persons,
-           sum(CASE WHEN resident THEN 1 ELSE 0 END) AS residents,
-           max(recorded_at) AS last_activity
+    UNION ALL
+    SELECT block, NULL, NULL, 0, 1, CASE WHEN resident THEN 1 ELSE 0 END, recorded_at
     FROM projection.person_row
     WHERE book_id = %(book)s AND valid_to IS NULL
       AND block BETWEEN %(area)s AND %(area_end)s
-    GROUP BY block
-)
-SELECT b.block, b.urban_rural, h.status, coalesce(h.households, 0) AS households,
-       coalesce(p.persons, 0) AS persons, coalesce(p.residents, 0) AS residents,
-       greatest(h.last_activity, p.last_activity) AS last_activity
-FROM projection.block_row AS b
-LEFT JOIN household AS h ON h.block = b.block
-LEFT JOIN person AS p ON p.block = b.block
-WHERE b.book_id = %(book)s AND b.valid_to IS NULL
-  AND b.block BETWEEN %(area)s AND %(area_end)s
-ORDER BY b.block
+) AS line
+GROUP BY block, status
+ORDER BY block, status NULLS FIRST

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from domain.attribution import Authority
 from domain.commands import (
@@ -14,6 +17,8 @@ from domain.commands import (
     ApproveHousehold,
     Command,
     CorrectHousehold,
+    GivenExplanation,
+    RegisterHousehold,
     ReturnHousehold,
     Revision,
     SubmitHousehold,
@@ -21,9 +26,12 @@ from domain.commands import (
     WithdrawHousehold,
 )
 from domain.events import HouseholdCorrected, PersonRegistered
+from domain.forms.parsing import parse_form
 from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
 from domain.refusal import (
+    FormRefused,
     NoAppointment,
+    NothingChanged,
     NotListed,
     NotPermitted,
     OutsideArea,
@@ -35,14 +43,16 @@ from domain.refusal import (
     UnknownBlock,
     UnknownHousehold,
     UnknownPerson,
+    WarningsUnexplained,
     WrongStatus,
 )
 from domain.status import Status
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.errors import CommandReused, LedgerError
+from ledger.errors import CommandReused, LedgerError, OwnerLacksRights
 from ledger.receipt import Receipt
-from tests.ledger.books import BLOCK, envelope, listed, opened, received, registration
+from ledger.schema import migrate
+from tests.ledger.books import BLOCK, envelope, family, listed, opened, received, registration
 
 
 @pytest.fixture
@@ -372,3 +382,88 @@ def test_nothing_is_answered_for_a_book_that_is_not_open(database: Database) -> 
             application.execute([envelope("enumerator", registration())])
     finally:
         application.close()
+
+
+def test_dwelling_other_than_the_listed_one_is_refused(book: BookApplication) -> None:
+    listed(book)
+    raw = family()
+    household = raw["household"]
+    assert isinstance(household, dict)
+    household["unit"] = "0009"
+    answer = book.execute([envelope("enumerator", RegisterHousehold(form=parse_form(raw)))])[0]
+    assert isinstance(answer, RulesViolated)
+    assert [f.rule for f in answer.findings] == ["H39"]
+
+
+def explained(*pairs: tuple[str, int | None]) -> tuple[GivenExplanation, ...]:
+    return tuple(GivenExplanation(rule=r, person=p, text="已核实") for r, p in pairs)
+
+
+def test_warning_is_explained_before_submission(book: BookApplication) -> None:
+    (household_id,) = listed(book)
+    act(book, "enumerator", registration(D11=3, D12=2))
+    command = SubmitHousehold(
+        household_id=household_id, expected_version=2, declaration="self-declared"
+    )
+    answer = book.execute([envelope("enumerator", command)])[0]
+    assert isinstance(answer, WarningsUnexplained)
+    assert [(f.rule, f.person) for f in answer.findings] == [("P48", 0)]
+    act(book, "enumerator", replace(command, explanations=explained(("P48", 0))))
+
+
+def test_warning_that_comes_back_is_explained_anew(book: BookApplication) -> None:
+    (household_id,) = listed(book)
+    form = registration(D11=3, D12=2)
+    act(book, "enumerator", replace(form, explanations=explained(("P48", 0))))
+    person = book.household_record(household_id).household.person_ids[0]
+    for number, literate in ((2, 1), (3, 2)):
+        act(
+            book,
+            "enumerator",
+            AmendHousehold(
+                household_id=household_id,
+                expected_version=number,
+                revision=Revision(persons={person: {"D12": literate}}),
+                reason=AmendReason.RESPONDENT_CORRECTED,
+            ),
+        )
+    command = SubmitHousehold(
+        household_id=household_id, expected_version=4, declaration="self-declared"
+    )
+    assert isinstance(book.execute([envelope("enumerator", command)])[0], WarningsUnexplained)
+
+
+def test_revision_that_changes_nothing_is_refused(book: BookApplication) -> None:
+    household_id = registered(book)
+    command = AmendHousehold(
+        household_id=household_id,
+        expected_version=2,
+        revision=Revision(household={"H6": "89"}),
+        reason=AmendReason.ENTRY_MISTAKE,
+    )
+    assert isinstance(book.execute([envelope("enumerator", command)])[0], NothingChanged)
+
+
+def test_revision_with_an_unknown_item_is_no_form(book: BookApplication) -> None:
+    household_id = registered(book)
+    command = AmendHousehold(
+        household_id=household_id,
+        expected_version=2,
+        revision=Revision(household={"H99": 1}, added=({"D4": "9" * 300},)),
+        reason=AmendReason.ENTRY_MISTAKE,
+    )
+    answer = book.execute([envelope("enumerator", command)])[0]
+    assert isinstance(answer, FormRefused)
+    assert [f.code for f in answer.faults] == ["unknown-item", "too-long"]
+
+
+def test_owner_without_rights_is_told_so(database: Database) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute("CREATE ROLE test_poor LOGIN")
+    poor = Database(make_conninfo(database.url, user="test_poor"), database.secrets)
+    try:
+        with pytest.raises(OwnerLacksRights):
+            migrate(poor)
+    finally:
+        with psycopg.connect(database.url) as owner:
+            owner.execute("DROP ROLE test_poor")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.events import HouseholdEvent, PersonEvent
 from domain.status import Level
 from ledger.database import Database
 from projections.columns import (
@@ -193,6 +195,54 @@ def test_an_event_of_something_unknown_stops_the_follower(
         book.revise(household_id, persons={UUID(int=7): {"D4": 1}})
     with pytest.raises(UnfitEntry):
         Follower(book, projection_database).catch_up()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdMoved(HouseholdEvent):
+    """An event that this version of the projection does not know."""
+
+    topic: ClassVar[str] = "HouseholdMoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMoved(PersonEvent):
+    """An event that this version of the projection does not know."""
+
+    topic: ClassVar[str] = "PersonMoved"
+
+
+@pytest.mark.parametrize("kind", ["household", "person"])
+def test_an_event_that_the_projection_does_not_know_stops_the_follower(
+    projection_database: Database, new_book: NewBook, kind: str
+) -> None:
+    book = small_book(new_book)
+    household_id, standing_there = next(iter(book.households.items()))
+    if kind == "household":
+        book.append(HouseholdMoved, household_id)
+    else:
+        person_id = next(iter(standing_there.persons))
+        book.append(PersonMoved, person_id, household_id=household_id)
+    with pytest.raises(UnfitEntry) as raised:
+        Follower(book, projection_database).catch_up()
+    assert raised.value.details()["fault"] == f"{kind}-event-unknown"
+
+
+@pytest.mark.parametrize("topic", ["HouseholdSubmitted", "PersonRegistered"])
+def test_a_second_beginning_or_none_stops_the_follower(
+    projection_database: Database, new_book: NewBook, topic: str
+) -> None:
+    book = small_book(new_book)
+    entry = next(e for e in book.entries if e.event.topic == topic)
+    about = UUID(int=9) if topic == "HouseholdSubmitted" else entry.event.originator_id
+    event = replace(entry.event, originator_id=about)
+    book.entries.append(Entry(book.last + 1, entry.recorded_at, event))
+    with pytest.raises(UnfitEntry) as raised:
+        Follower(book, projection_database).catch_up()
+    fault = {
+        "HouseholdSubmitted": "household-not-listed",
+        "PersonRegistered": "person-registered-twice",
+    }
+    assert raised.value.details()["fault"] == fault[topic]
 
 
 def test_a_book_shorter_than_its_projection_is_refused(

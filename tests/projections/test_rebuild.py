@@ -9,11 +9,11 @@ from domain.events import HouseholdListed
 from ledger.database import Database
 from projections.columns import ROW_TABLES
 from projections.digest import digest
-from projections.errors import UnfitEntry, UnknownArea
+from projections.errors import EntriesNotDense, UnfitEntry, UnknownArea
 from projections.follower import Follower
 from projections.rebuild import rebuild
 from projections.row_store import Connection
-from tests.projections.written_book import WrittenBook, write_at_random
+from tests.projections.written_book import Size, WrittenBook, write_at_random
 
 NewBook = Callable[[], WrittenBook]
 
@@ -109,6 +109,21 @@ def test_a_rebuild_that_fails_leaves_the_old_rows(
     with pytest.raises(UnfitEntry):
         rebuild(book, projection_database)
     assert Follower(book, projection_database).position() == reached
+    assert digest(connection, book.book, reached) == before
+
+
+def test_a_rebuild_of_a_book_that_ends_too_early_leaves_the_old_rows(
+    connection: Connection,
+    projection_database: Database,
+    book: WrittenBook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, reached = digest(connection, book.book, book.last), book.last
+    promised = Size(len(book.entries) + 1)
+    monkeypatch.setattr(book, "head", lambda: promised)
+    with pytest.raises(EntriesNotDense) as raised:
+        rebuild(book, projection_database)
+    assert raised.value.details() == {"expected": reached + 1, "found": None}
     assert digest(connection, book.book, reached) == before
 
 

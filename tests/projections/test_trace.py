@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.attribution import Authority
+from domain.codes import Label
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
@@ -25,7 +26,7 @@ from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.receipt import Receipt
 from projections.follower import Follower
-from projections.labels import EVENTS, reason_label
+from projections.labels import EVENTS, PERSON_ITEMS, answer_label, reason_label
 from projections.trace import trace_household, trace_person
 from projections.trace_step import About, TracedChange, TraceStep
 from tests.ledger.books import BLOCK, envelope, listed, opened, received, registration
@@ -285,6 +286,55 @@ def test_a_person_added_and_removed_is_traced_for_that_time_alone(
     [finding] = step_of(whole, "HouseholdAmended").findings
     assert (finding.rule, finding.severity, finding.person_id) == ("P09", "warning", child)
     assert finding.message_zh
+
+
+def test_a_line_of_the_dead_shows_its_items_and_keeps_the_name_sealed(story: Story) -> None:
+    story = Story(story.application)
+    record = story.application.household_record(story.household_id)
+    dead: dict[str, int | str] = {
+        "household": int(record.household.number),
+        "name": "某戊",
+        "id": "",
+        "sex": 1,
+        "birth": "1940-03",
+        "death": "2020-02",
+        "age": 79,
+        "ethnicity": "01",
+        "education": 3,
+        "marital": 4,
+    }
+    for deaths, number in (((dead,), 1), ((dead | {"age": 80, "death": "2020-04"},), 1), ((), 0)):
+        story.act(
+            "enumerator",
+            AmendHousehold(
+                household_id=story.household_id,
+                expected_version=story.version,
+                revision=Revision(household={"H4m": number}, deaths=deaths),
+                reason=AmendReason.RESPONDENT_CORRECTED,
+            ),
+        )
+    steps = trace_household(story.application, story.household_id)
+    entered, mended, removed = (
+        [change for change in step.changes if change.death_line == 1]
+        for step in steps
+        if step.topic == "HouseholdAmended"
+    )
+    assert {c.item: c.after_zh for c in entered if c.after_zh}["sex"] == "男"
+    assert "name" not in {change.item for change in entered}
+    assert [(c.item, c.before, c.after) for c in mended] == [
+        ("death", "2020-02", "2020-04"),
+        ("age", 79, 80),
+    ]
+    assert {change.after for change in removed} == {None}
+    opened_trace = trace_household(story.application, story.household_id, with_personal=True)
+    assert changed(step_of(opened_trace, "HouseholdAmended"))["name"].after == "某戊"
+
+
+def test_a_county_is_called_by_its_name() -> None:
+    county = PERSON_ITEMS["D8_county"]
+    assert answer_label(county, "370811") == Label("任城区", "任城区")
+    assert answer_label(county, "999999") is None
+    assert answer_label(PERSON_ITEMS["D4"], 7) is None
 
 
 def test_what_nobody_registered_has_no_trace(story: Story) -> None:

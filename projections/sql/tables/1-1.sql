@@ -1,29 +1,36 @@
 -- 1-1: households, population, sex ratio and size of households, by area.
 -- A household counts with one resident or more, and never number 999.
 WITH {as_of},
+-- Households and residents are put together by grouping, not by a join, which a planner without
+-- statistics of freshly written rows may do pair by pair.
 household_size AS (
-    SELECT household_id, block, residence, h1,
-           CASE WHEN number = '999' THEN 0 ELSE 1 END AS households,
-           sum(CASE WHEN d4 = 1 THEN 1 ELSE 0 END) AS men,
-           sum(CASE WHEN d4 = 2 THEN 1 ELSE 0 END) AS women
-    FROM resident
-    GROUP BY household_id, block, residence, h1, number
+    SELECT household_id, max(block) AS block, max(h1) AS h1, max(countable) AS countable,
+           sum(men) AS men, sum(women) AS women
+    FROM (
+        SELECT household_id, block, h1,
+               CASE WHEN number = '999' THEN 0 ELSE 1 END AS countable, 0 AS men, 0 AS women
+        FROM household
+        UNION ALL
+        SELECT household_id, block, NULL, NULL,
+               CASE WHEN d4 = 1 THEN 1 ELSE 0 END, CASE WHEN d4 = 2 THEN 1 ELSE 0 END
+        FROM resident
+    ) AS line
+    GROUP BY household_id
 ),
 counted AS (
-    SELECT block, residence, h1,
-           sum(households) AS households, sum(men) AS men, sum(women) AS women
+    SELECT block, h1, sum(countable) AS households, sum(men) AS men, sum(women) AS women
     FROM household_size
-    GROUP BY block, residence, h1
+    WHERE men + women > 0
+    GROUP BY block, h1
 ),
 placed AS (
-    SELECT substr(c.block, 1, l.digits) AS area, s.shown_as AS residence, u.row_code,
+    SELECT p.area, p.residence, u.row_code,
            sum(c.households) AS households, sum(c.men) AS men, sum(c.women) AS women
     FROM counted AS c
-    JOIN shown AS s ON s.residence = c.residence
-    CROSS JOIN area_level AS l
+    JOIN place AS p ON p.block = c.block
     JOIN (VALUES ('all', 1), ('all', 2), ('family', 1), ('collective', 2)) AS u (row_code, h1)
       ON u.h1 = c.h1
-    GROUP BY substr(c.block, 1, l.digits), s.shown_as, u.row_code
+    GROUP BY p.area, p.residence, u.row_code
 )
 SELECT area, residence, row_code, 'households' AS col_code,
        CAST(households AS decimal(14, 2)) AS value

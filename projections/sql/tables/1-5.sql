@@ -1,9 +1,9 @@
 -- 1-5: population by age group and sex, by area. Ages are completed years at the reference time.
 WITH {as_of},
-counted AS (
-    SELECT block, residence, age, d4, count(*) AS persons
+by_age AS (
+    SELECT block, age, d4, count(*) AS persons
     FROM resident
-    GROUP BY block, residence, age, d4
+    GROUP BY block, age, d4
 ),
 age_group AS (
     SELECT row_code, youngest, oldest FROM (VALUES
@@ -15,14 +15,18 @@ age_group AS (
         ('95-99', 95, 99), ('100+', 100, 999)
     ) AS g (row_code, youngest, oldest)
 ),
+counted AS (
+    SELECT a.block, g.row_code, a.d4, sum(a.persons) AS persons
+    FROM by_age AS a
+    JOIN age_group AS g ON a.age BETWEEN g.youngest AND g.oldest
+    GROUP BY a.block, g.row_code, a.d4
+),
 sex AS (
     SELECT col_code, d4 FROM (VALUES ('T', 1), ('T', 2), ('M', 1), ('F', 2)) AS x (col_code, d4)
 )
-SELECT substr(c.block, 1, l.digits) AS area, s.shown_as AS residence, g.row_code, x.col_code,
+SELECT p.area, p.residence, c.row_code, x.col_code,
        CAST(sum(c.persons) AS decimal(14, 2)) AS value
 FROM counted AS c
-JOIN shown AS s ON s.residence = c.residence
-CROSS JOIN area_level AS l
-JOIN age_group AS g ON c.age BETWEEN g.youngest AND g.oldest
+JOIN place AS p ON p.block = c.block
 JOIN sex AS x ON x.d4 = c.d4
-GROUP BY substr(c.block, 1, l.digits), s.shown_as, g.row_code, x.col_code
+GROUP BY p.area, p.residence, c.row_code, x.col_code

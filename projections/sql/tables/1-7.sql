@@ -1,10 +1,10 @@
 -- 1-7: population aged 3 and over by sex and level of education (D11), by area.
 WITH {as_of},
 counted AS (
-    SELECT block, residence, d11, d4, count(*) AS persons
+    SELECT block, d11, d4, count(*) AS persons
     FROM resident
     WHERE age >= 3
-    GROUP BY block, residence, d11, d4
+    GROUP BY block, d11, d4
 ),
 level AS (
     SELECT row_code, d11 FROM (VALUES
@@ -16,11 +16,10 @@ level AS (
 sex AS (
     SELECT col_code, d4 FROM (VALUES ('T', 1), ('T', 2), ('M', 1), ('F', 2)) AS x (col_code, d4)
 )
-SELECT substr(c.block, 1, l.digits) AS area, s.shown_as AS residence, e.row_code, x.col_code,
+SELECT p.area, p.residence, e.row_code, x.col_code,
        CAST(sum(c.persons) AS decimal(14, 2)) AS value
 FROM counted AS c
-JOIN shown AS s ON s.residence = c.residence
-CROSS JOIN area_level AS l
+JOIN place AS p ON p.block = c.block
 JOIN level AS e ON e.d11 = c.d11
 JOIN sex AS x ON x.d4 = c.d4
-GROUP BY substr(c.block, 1, l.digits), s.shown_as, e.row_code, x.col_code
+GROUP BY p.area, p.residence, e.row_code, x.col_code

@@ -1,33 +1,29 @@
 -- 3-1: population by single year of age and sex, with shares of the total of both sexes.
 WITH {as_of},
 counted AS (
-    SELECT block, residence, age,
+    SELECT block, age,
            sum(CASE WHEN d4 = 1 THEN 1 ELSE 0 END) AS men,
            sum(CASE WHEN d4 = 2 THEN 1 ELSE 0 END) AS women
     FROM resident
-    GROUP BY block, residence, age
+    GROUP BY block, age
 ),
 by_age AS (
-    SELECT substr(c.block, 1, l.digits) AS area, s.shown_as AS residence,
+    SELECT p.area, p.residence,
            CASE WHEN c.age >= 100 THEN '100+' ELSE CAST(c.age AS varchar(3)) END AS row_code,
            sum(c.men) AS men, sum(c.women) AS women
     FROM counted AS c
-    JOIN shown AS s ON s.residence = c.residence
-    CROSS JOIN area_level AS l
-    GROUP BY substr(c.block, 1, l.digits), s.shown_as,
+    JOIN place AS p ON p.block = c.block
+    GROUP BY p.area, p.residence,
              CASE WHEN c.age >= 100 THEN '100+' ELSE CAST(c.age AS varchar(3)) END
 ),
-total AS (
-    SELECT area, residence, sum(men) AS men, sum(women) AS women
+placed AS (
+    SELECT area, residence, row_code, men, women,
+           sum(men + women) OVER (PARTITION BY area, residence) AS everybody
+    FROM by_age
+    UNION ALL
+    SELECT area, residence, 'all', sum(men), sum(women), sum(men + women)
     FROM by_age
     GROUP BY area, residence
-),
-placed AS (
-    SELECT a.area, a.residence, a.row_code, a.men, a.women, t.men + t.women AS everybody
-    FROM by_age AS a
-    JOIN total AS t ON t.area = a.area AND t.residence = a.residence
-    UNION ALL
-    SELECT area, residence, 'all', men, women, men + women FROM total
 )
 SELECT area, residence, row_code, 'T' AS col_code, CAST(men + women AS decimal(14, 2)) AS value
 FROM placed

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.population.calibration import LEVELS, UnknownProvinceError, age_group, calibration
+from domain.population.calibration import LEVELS, UnknownProvince, age_group, calibration
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_education_is_published_for_both_sexes_and_every_level():
 
 
 def test_a_province_without_figures_is_refused():
-    with pytest.raises(UnknownProvinceError) as refusal:
+    with pytest.raises(UnknownProvince) as refusal:
         calibration("99")
     assert refusal.value.code == "unknown-province"

@@ -15,10 +15,12 @@ from domain.population.schooling import Schooling
 MODEL = population_model("50")
 
 
+SCHOOLING = Schooling(MODEL.calibration)
+
+
 def deaths_of(seed):
     rng = Random(seed)
-    schooling = Schooling(MODEL.calibration)
-    return Deaths(MODEL, schooling, Identities("500112", rng)), rng
+    return Deaths(MODEL, SCHOOLING, Identities("500112", rng)), rng
 
 
 @given(seed=st.integers())

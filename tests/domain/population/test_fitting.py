@@ -42,14 +42,17 @@ def test_mean_sizes_are_the_published_ones():
     assert sum(families.values()) + sum(collectives.values()) == pytest.approx(1)
 
 
-def test_no_composition_stands_for_many_households():
-    assert max(weight for _, weight in population_model("50").weighted) < 0.005
+@pytest.mark.parametrize("province", PROVINCES)
+def test_no_composition_of_several_persons_stands_for_many_households(province):
+    weights = [weight for c, weight in population_model(province).weighted if len(c.members) > 1]
+    assert max(weights) < 0.004
+    effective = sum(weights) ** 2 / sum(weight * weight for weight in weights)
+    assert effective > len(weights) / 4
 
 
-def test_nearly_as_many_compositions_count_as_there_are():
-    weights = [weight for _, weight in population_model("37").weighted]
-    effective = 1 / sum(weight * weight for weight in weights)
-    assert effective > len(weights) / 3
+def test_everyone_grown_up_may_live_alone():
+    alone = [c.members[0] for c, _ in population_model("50").weighted if len(c.members) == 1]
+    assert {(m.sex, m.age) for m in alone} >= {(s, a) for s in (1, 2) for a in range(16, 101)}
 
 
 def test_generations_follow_from_the_relationships():
@@ -57,5 +60,4 @@ def test_generations_follow_from_the_relationships():
     for composition, _ in population_model("50").weighted:
         if composition.kind == "family":
             present = {generation[m.relationship] for m in composition.members}
-            # Grandparents and grandchildren may live together without the generation between.
             assert len(present) == composition.generations

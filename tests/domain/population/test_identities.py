@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.divisions import counties, is_gbt2260_county
 from domain.id_number import is_valid, parts
-from domain.population.identities import Identities, NumbersExhaustedError
+from domain.population.identities import Identities, NumbersExhausted
 
 months = st.tuples(st.integers(1900, 2020), st.integers(1, 12)).map(lambda m: f"{m[0]}-{m[1]:02d}")
 
@@ -28,7 +28,7 @@ def test_every_number_of_a_month_is_issued_once_from_either_end_until_none_is_le
     numbers = [identities.issue("500112", "1980-06", 1) for _ in range(13_000)]
     numbers += [identities.issue_spare("500112", "1980-06", 1) for _ in range(1000)]
     assert len(set(numbers)) == 14_000
-    with pytest.raises(NumbersExhaustedError) as refusal:
+    with pytest.raises(NumbersExhausted) as refusal:
         identities.issue("500112", "1980-06", 1)
     assert refusal.value.code == "numbers-exhausted"
     assert identities.issue("500112", "1980-06", 2) not in numbers

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.population.calibration import calibration
-from domain.population.kinship import Families, ImpossibleCompositionError
+from domain.population.kinship import Families, ImpossibleComposition
 
 FAMILIES = Families(calibration("50").pyramid)
 SHAPES = sorted(calibration("50").household_size)
@@ -42,5 +42,6 @@ def test_no_child_lives_without_a_grown_up(shape, seed):
 
 
 def test_a_family_of_two_persons_and_four_generations_cannot_be():
-    with pytest.raises((ImpossibleCompositionError, IndexError)):
+    with pytest.raises(ImpossibleComposition) as refusal:
         FAMILIES.family(2, 4, Random(1))
+    assert refusal.value.code == "impossible-composition"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from domain.codes import code_list
 from domain.divisions import UnknownDivisionError, communities, townships
-from domain.population.territory import UnplannableTerritoryError, lay_out
+from domain.population.territory import UnplannableTerritory, lay_out
 
 
 def test_yubei_takes_longxi_unless_told_otherwise():
@@ -41,8 +41,9 @@ def test_communities_differ_in_size():
     households=st.integers(1, 60_000), area=st.sampled_from(["500112011", "370871001", "370871"])
 )
 def test_every_household_has_a_place_in_exactly_one_block(households, area):
-    blocks = lay_out(area[:6], area, households).blocks
-    assert sum(block.planned_households for block in blocks) == households
+    territory = lay_out(area[:6], area, households)
+    blocks = territory.blocks
+    assert territory.households == sum(b.planned_households for b in blocks) == households
     assert len({block.code15 for block in blocks}) == len(blocks)
     assert all(1 <= block.planned_households <= 998 for block in blocks)
     assert all(block.code15.startswith(block.district) for block in blocks)
@@ -89,7 +90,7 @@ def test_an_area_that_our_lists_do_not_know_is_refused(area):
     ],
 )
 def test_a_territory_that_cannot_be_is_refused(county, township, households):
-    with pytest.raises(UnplannableTerritoryError) as refusal:
+    with pytest.raises(UnplannableTerritory) as refusal:
         lay_out(county, township, households)
     assert refusal.value.code == "unplannable-territory"
     assert " / " in str(refusal.value)

@@ -1,0 +1,64 @@
+"""The verbs of ``census-ledger``, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from api.cli import asking, checking, keeping, registering, serving, signing_in, simulating
+from api.cli.output import say_problem
+from api.client import ServiceProblem
+from api.problems import problem_body, says_itself
+
+app = typer.Typer(
+    name="census-ledger",
+    help="人口普查登记账簿 / A sealed ledger of a census's registrations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("run")(serving.run)
+app.command("serve")(serving.serve)
+app.command("demo-reset")(serving.demo_reset)
+app.command("login")(signing_in.login)
+app.command("simulate")(simulating.simulate)
+app.command("check")(checking.check)
+app.command("register")(registering.register)
+app.add_typer(asking.trace_app, name="trace")
+app.command("table")(asking.table)
+app.command("progress")(asking.progress)
+app.command("verify")(keeping.verify)
+app.command("rebuild")(keeping.rebuild)
+
+
+def main() -> None:
+    """Run a verb; a problem is told in both languages and ends with exit code 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except ServiceProblem as problem:
+        say_problem(problem.body)
+        sys.exit(1)
+    except Exception as error:
+        said = _said(error)
+        if said is None:
+            raise
+        say_problem(said)
+        sys.exit(1)
+
+
+def _said(error: Exception) -> Mapping[str, Any] | None:
+    """An error in words, where it has any; what has none is a fault of ours and keeps its trace."""
+    if says_itself(error):
+        return problem_body(error)
+    code = getattr(error, "code", None)
+    if not isinstance(code, str):
+        return None
+    # The domain's errors of use say both languages in one text.
+    zh, _, en = str(error).partition(" / ")
+    return {"code": code, "title_zh": zh, "title": en}

@@ -1,0 +1,145 @@
+"""``census-ledger register``: a file of forms through the service, each line answered alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import typer
+
+from api.cli.checking import FormsFile, lines_of, object_of
+from api.cli.output import err, out, progress_bar, say_json, say_problem
+from api.cli.signing_in import Json, Server, signed_in
+from api.client import Client, SignedInAs
+from api.problems import MalformedJson, problem_body
+
+BATCH = 50
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    form: dict[str, object] | None
+
+
+def _file_id(file: Path) -> UUID:
+    """Names the file by its content, so that a repeat sends the same command ids."""
+    with file.open("rb") as content:
+        digest = sha256()
+        while part := content.read(1 << 20):
+            digest.update(part)
+    return uuid5(NAMESPACE_URL, f"urn:census-ledger:file:{digest.hexdigest()}")
+
+
+def register(
+    file: FormsFile,
+    list_first: Annotated[
+        bool, typer.Option("--list", help="先列入底册 / put them on the block's list first")
+    ] = False,
+    device: Annotated[str, typer.Option("--device", help="设备名 / device")] = "census-ledger-cli",
+    server: Server = None,
+    json: Json = False,
+) -> None:
+    """登记普查表 / Register forms through the service.
+
+    May be cut off and repeated: what is on record already is answered as it was the first time.
+    """
+    client, who = signed_in(server)
+    ids = _file_id(file)
+    lines = [_Line(number, object_of(line)) for number, line in lines_of(file)]
+    counts: Counter[str] = Counter()
+    with client, progress_bar("登记 / registering", len(lines)) as advance:
+        for start in range(0, len(lines), BATCH):
+            part = lines[start : start + BATCH]
+            if list_first:
+                _list(client, who, part, ids, device)
+            for line, answer in zip(part, _register(client, who, part, ids, device), strict=True):
+                counts[_say(line, answer, json=json)] += 1
+            advance(len(part))
+    if not json:
+        out.print(
+            f"已登记 / registered [green]{counts['recorded']}[/]   "
+            f"此前已登记 / already on record {counts['repeated']}   "
+            f"未登记 / refused [red]{counts['refused']}[/]"
+        )
+    if counts["refused"]:
+        raise typer.Exit(1)
+
+
+def _sender(ids: UUID, act: str, line: _Line, device: str) -> dict[str, object]:
+    return {
+        "command_id": str(uuid5(ids, f"{act}/{line.number}")),
+        "device": device,
+        "device_time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "channel": "import",
+    }
+
+
+def _list(client: Client, who: SignedInAs, part: Sequence[_Line], ids: UUID, device: str) -> None:
+    """List every household by a command of its own; a number that stands there is no matter."""
+    commands: list[dict[str, object]] = []
+    for line in part:
+        household = (line.form or {}).get("household")
+        if not isinstance(household, dict):
+            continue
+        commands.append(
+            {
+                "act": "list",
+                "block": f"{household.get('district')}{_padded(household.get('block'), 3)}",
+                "households": [
+                    {
+                        "number": _padded(household.get("hh"), 3),
+                        "building": _padded(household.get("building"), 4),
+                        "unit": _padded(household.get("unit"), 4),
+                    }
+                ],
+                **_sender(ids, "list", line, device),
+            }
+        )
+    if commands:
+        client.commands(who, commands)
+
+
+def _padded(value: object, digits: int) -> str:
+    return str(value).strip().zfill(digits)
+
+
+def _registration(line: _Line, sender: dict[str, object]) -> dict[str, object]:
+    return {"act": "register", "form": line.form, **sender}
+
+
+def _register(
+    client: Client, who: SignedInAs, part: Sequence[_Line], ids: UUID, device: str
+) -> list[dict[str, Any]]:
+    """The answer to each line, in order; a line that is no form is answered here."""
+    commands: list[dict[str, object]] = [
+        _registration(line, _sender(ids, "register", line, device))
+        for line in part
+        if line.form is not None
+    ]
+    answers = iter(client.commands(who, commands) if commands else [])
+    malformed: dict[str, Any] = {"problem": problem_body(MalformedJson())}
+    return [malformed if line.form is None else next(answers) for line in part]
+
+
+def _say(line: _Line, answer: dict[str, Any], *, json: bool) -> str:
+    problem = answer.get("problem")
+    form_id = (line.form or {}).get("id")
+    if json:
+        told: dict[str, Any] = {"line": line.number, "id": form_id}
+        told |= {
+            part: answer[part] for part in ("repeated", "receipt", "problem") if part in answer
+        }
+        say_json(told)
+    elif problem is not None:
+        err.print(f"[bold]第 {line.number} 行 / line {line.number}[/]")
+        say_problem(problem)
+    if problem is not None:
+        return "refused"
+    return "repeated" if answer["repeated"] else "recorded"

@@ -1,0 +1,269 @@
+"""``run``, ``serve`` and ``demo-reset``: the service itself."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.markup import escape
+
+from api.cli.demo_accounts import DemoAccounts
+from api.cli.demonstration import (
+    Demonstration,
+    keep_demonstration,
+    load_demonstration,
+    open_demonstration_book,
+)
+from api.cli.output import err, out
+from api.cli.simulating import CONCURRENCY, Households, perform, show
+from api.client import Client, ServiceProblem
+from api.database import open_database
+from api.migration import migrate_all
+from api.problems import Problem
+from api.service import Service
+from api.settings import DEFAULT_PORT, LOOPBACK, Settings
+from api.simulation import Wish
+from domain.population import lay_out
+from ledger.database import Database
+from ledger.embedded import EmbeddedPostgres
+from ledger.sql import queries
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+SEED = 2020
+
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")]
+
+
+class PortTaken(Problem):
+    """Something else listens there."""
+
+    code = "port-taken"
+    zh = "端口已被占用；请用 --port 换一个，或先停止占用它的程序"
+    en = "The port is taken; choose another with --port, or stop what listens there"
+
+
+class ServiceDidNotStart(Problem):
+    """The service's process ended, or never became ready."""
+
+    code = "service-did-not-start"
+    zh = "服务未能启动；原因见上"
+    en = "The service did not start; see above"
+
+
+class StillInUse(Problem):
+    """A demonstration is removed only when nobody uses it."""
+
+    code = "still-in-use"
+    zh = "数据库仍在使用中；请先停止正在运行的服务"
+    en = "The database is in use; stop the service that runs on it first"
+
+
+class NotConfirmed(Problem):
+    """``demo-reset`` removes data."""
+
+    code = "not-confirmed"
+    zh = "此操作将删除演示数据；确认请加 --yes"
+    en = "This removes the demonstration's data; confirm with --yes"
+
+
+def serve(port: Port = DEFAULT_PORT) -> None:
+    """提供服务，仅限本机 / Serve, on this machine's loopback address alone."""
+    # Slow to import, and no other verb needs them.
+    import uvicorn
+
+    from api.app import create_app
+
+    settings = Settings.from_environment()
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    with open_database(settings) as database:
+        migrate_all(database)
+        uvicorn.run(
+            create_app(settings, database),
+            host=LOOPBACK,
+            port=port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def run(
+    division: Annotated[
+        str, typer.Option("--division", help="县级区划代码 / the county's code")
+    ] = "500112",
+    households: Households = 3000,
+    port: Port = DEFAULT_PORT,
+) -> None:
+    """建立演示账簿并提供服务 / Make a demonstration and serve it; Ctrl-C stops.
+
+    What is there already is used as it is; what was cut off is gone on with.
+    """
+    settings = Settings.from_environment()
+    _require_free(port)
+    # Also where the surroundings have it ignored, as a shell does for what runs behind it.
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    accounts = DemoAccounts(settings.demo_accounts_file)
+    with open_database(settings) as database:
+        migrate_all(database)
+        demonstration = load_demonstration(settings.demo_file, division)
+        if demonstration is None:
+            territory = lay_out(division, None, households)
+            demonstration = Demonstration(
+                book=division,
+                township=territory.townships[0].code,
+                households=households,
+                seed=SEED,
+            )
+            keep_demonstration(settings.demo_file, demonstration)
+        _open_book(database, settings, demonstration, accounts)
+        server = f"http://{LOOPBACK}:{port}"
+        try:
+            with _service_process(port) as process, Client(server) as client:
+                _wait_until_ready(process, client)
+                _complete(client, settings, demonstration, accounts)
+                _say_what_to_try(server, settings, demonstration)
+                process.wait()
+                raise ServiceDidNotStart
+        except KeyboardInterrupt:
+            err.print("\n已停止 / stopped")
+
+
+def demo_reset(
+    yes: Annotated[bool, typer.Option("--yes", help="确认删除 / confirm")] = False,
+) -> None:
+    """删除演示数据 / Remove the demonstration's data, to start over."""
+    if not yes:
+        raise NotConfirmed
+    settings = Settings.from_environment()
+    if settings.database_url is not None:
+        with psycopg.connect(settings.database_url) as connection:
+            connection.execute(queries("api", "queries.sql")["drop_all"])
+    cluster = settings.data_directory / "postgres"
+    if cluster.exists():
+        if not EmbeddedPostgres(cluster).stop():
+            raise StillInUse
+        shutil.rmtree(cluster)
+    for file in (
+        settings.secrets_file,
+        settings.demo_accounts_file,
+        settings.demo_file,
+        settings.sign_in_file,
+    ):
+        file.unlink(missing_ok=True)
+    out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            raise PortTaken from None
+
+
+def _open_book(
+    database: Database,
+    settings: Settings,
+    demonstration: Demonstration,
+    accounts: DemoAccounts,
+) -> None:
+    territory = lay_out(demonstration.book, demonstration.township, demonstration.households)
+    service = Service(database, settings)
+    service.connect()
+    try:
+        open_demonstration_book(database, territory, demonstration.seed, accounts, service.accounts)
+    finally:
+        service.close()
+
+
+@contextmanager
+def _service_process(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The service in a process of its own, so that it and its clients each have a core."""
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command)  # noqa: S603  # our own module
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], client: Client) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            client.probe("/ready")
+        except ServiceProblem:
+            time.sleep(0.1)
+        else:
+            return
+    raise ServiceDidNotStart
+
+
+def _complete(
+    client: Client, settings: Settings, demonstration: Demonstration, accounts: DemoAccounts
+) -> None:
+    if demonstration.complete:
+        return
+    wish = Wish(households=demonstration.households, seed=demonstration.seed)
+    result = perform(
+        client, demonstration.book, demonstration.township, wish, accounts, CONCURRENCY
+    )
+    demonstration.complete = True
+    demonstration.example_person = result.example_person
+    keep_demonstration(settings.demo_file, demonstration)
+    show(result)
+
+
+def _say_what_to_try(server: str, settings: Settings, demonstration: Demonstration) -> None:
+    program = Path(sys.argv[0])
+    try:
+        program = program.resolve().relative_to(Path.cwd())
+    except ValueError:
+        program = Path(program.name)
+    verb = shlex.quote(str(program))
+    address = "" if server.endswith(f":{DEFAULT_PORT}") else f" --server {server}"
+    person = demonstration.example_person or "ID"
+    out.print()
+    out.print(
+        f"[bold green]✓[/] {escape(server)}   账簿 / book {demonstration.book} · "
+        f"{demonstration.households} 户 / households   接口说明 / API: {server}/docs"
+    )
+    out.print(f"  账号与密码 / accounts and passwords: {settings.demo_accounts_file}")
+    for label, command in (
+        ("登录 / sign in", f"login auditor{address}"),
+        ("追溯一人 / trace a person", f"trace person {person}"),
+        ("汇总表 / a census table", "table 1-1"),
+        ("核验账簿 / verify the book", "verify"),
+    ):
+        out.print(f"  {label:<24} [cyan]{verb} {command}[/]", soft_wrap=True)
+    out.print("  Ctrl-C 停止 / stops")

@@ -1,0 +1,239 @@
+"""Pages on a record: its events, its way through review, and who may do what with it."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import itertools
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import domain.attribution
+import domain.events
+from api.access import Purpose
+from domain.events import EVENT_CLASSES, ROSTER_TOPICS, Event
+from domain.permissions import PERMITTED, Act
+from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.status import APPROVED, LEVEL_OF_ROLE, REVIEWABLE, Role, Status
+from projections.labels import CHANNELS, EVENTS
+from reference_pages.markdown import doc_of, inline, page, table
+
+ROLES: Mapping[Role, tuple[str, str]] = {
+    Role.ENUMERATOR: ("普查员", "enumerator"),
+    Role.SUPERVISOR: ("普查指导员", "supervisor"),
+    Role.COMMUNITY_OFFICE: ("社区（村）普查小组", "community group"),
+    Role.TOWNSHIP_OFFICE: ("乡级普查机构", "township office"),
+    Role.COUNTY_OFFICE: ("县级普查机构", "county office"),
+    Role.AUDITOR: ("统计执法监督员", "auditor"),
+    Role.OPERATOR: ("系统运维员", "operator"),
+}
+STATUSES: Mapping[Status, tuple[str, str]] = {
+    Status.LISTED: ("已列入底册", "stands on the block's list"),
+    Status.REGISTERED: ("已登记", "form recorded; its enumerator holds it"),
+    Status.SUBMITTED: ("已提交", "declared true; the supervisor's turn"),
+    Status.RETURNED: ("已退回", "sent back; its enumerator holds it again"),
+    Status.SUPERVISOR_APPROVED: ("指导员已审核", "the community's turn"),
+    Status.COMMUNITY_ACCEPTED: ("社区已验收", "the township's turn"),
+    Status.TOWNSHIP_ACCEPTED: ("乡级已验收", "the county's turn"),
+    Status.COUNTY_ACCEPTED: (
+        "县级已验收",
+        "accepted; changes only by a correction under four eyes",
+    ),
+    Status.WITHDRAWN: ("已撤销", "counts no more"),
+}
+ACTS: Mapping[Act, tuple[str, str]] = {
+    Act.LIST: ("摸底", "put households on a block's list"),
+    Act.REGISTER: ("登记", "record a household's form"),
+    Act.AMEND: ("修改", "change a record that its enumerator holds"),
+    Act.SUBMIT: ("提交", "declare the answers true and send them to review"),
+    Act.RETURN: ("退回", "send a record back from review"),
+    Act.APPROVE: ("审核通过", "approve at the level of one's post"),
+    Act.CORRECT: ("更正", "correct an approved record, or countersign a correction"),
+    Act.WITHDRAW: ("撤销", "let a registration count no more"),
+    Act.DELINEATE: ("划分普查小区", "draw a block"),
+    Act.APPOINT: ("设岗任命", "establish, fill and vacate posts; give first passwords"),
+    Act.READ_HOUSEHOLD: ("查阅户记录", "read a household's record"),
+    Act.TRACE: ("追溯", "read the trace of a household or person"),
+    Act.READ_TABLES: ("查阅汇总表", "read census tables"),
+    Act.READ_PROGRESS: ("查阅进度", "read progress, blocks and lists (no answers)"),
+    Act.READ_BOOK: ("查阅账簿末端", "read the head of the book; check forms"),
+}
+
+
+def events() -> str:
+    """Every event class with its fields, and the parts that events are made of."""
+    parts = (
+        domain.attribution.Attribution,
+        domain.attribution.Authority,
+        domain.events.Change,
+        domain.events.RecordedFinding,
+        domain.events.Explanation,
+        domain.events.Remark,
+        domain.events.ListedHousehold,
+    )
+    text = [
+        (
+            "Each event is stored under its *topic*, which never changes. All of them carry "
+            "`originator_id` and `originator_version` (the aggregate and its version, 1 for "
+            "the first event) and `by`, an [Attribution](#attribution). The server's time and "
+            "the position are the entry's, see [entries and the tree](entries-and-tree.md)."
+        ),
+        (
+            "*Sealed* parts are stored only under the subject's key; of `answers`, `deaths` "
+            "and `changes` those of identifier items are sealed (see the "
+            "[codebook](codebook.md)). Events marked *roster* change who may do what where."
+        ),
+    ]
+    for event in EVENT_CLASSES:
+        label = EVENTS[event.topic]
+        roster = "; roster" if event.topic in ROSTER_TOPICS else ""
+        text += [
+            f"## {event.topic} {label.zh}",
+            f"{label.en}. Aggregate: {_aggregate(event)}; {_key(event)}{roster}.",
+            doc_of(event),
+            _fields(event),
+        ]
+    text.append("## Parts of events 事件的组成部分")
+    for part in parts:
+        text += [f"### {part.__name__}", doc_of(part), _fields(part)]
+    return page("Events 事件", "domain/events.py and domain/attribution.py", *text)
+
+
+def _aggregate(event: type[Event]) -> str:
+    if issubclass(event, domain.events.PersonEvent):
+        return "person"
+    if issubclass(event, domain.events.HouseholdEvent):
+        return "household"
+    return next(word for word in ("book", "post", "block") if event.topic.lower().startswith(word))
+
+
+def _key(event: type[Event]) -> str:
+    if all(_sealing(field) == "clear" for field in dataclasses.fields(event)):
+        return "nothing in it is sealed"
+    holder = "post" if _aggregate(event) == "post" else "household"
+    return f"sealed under the {holder}'s key"
+
+
+def _fields(kind: type[Any]) -> str:
+    shared = {f.name for f in dataclasses.fields(Event)}
+    told = _field_docs(kind)
+    rows = [
+        (f"`{f.name}`", f"`{f.type}`", _sealing(f), told.get(f.name, ""))
+        for f in dataclasses.fields(kind)
+        if not (issubclass(kind, Event) and f.name in shared)
+    ]
+    if not rows:
+        return "No fields of its own."
+    return table(("field", "type", "stored", "meaning"), rows)
+
+
+def _sealing(field: dataclasses.Field[Any]) -> str:
+    if field.metadata.get("sealed"):
+        return "sealed"
+    if re.search(r"Answer|Change", str(field.type)):
+        return "identifier items sealed"
+    if re.search(r"Explanation|Remark", str(field.type)):
+        return "its text sealed"
+    return "clear"
+
+
+def _field_docs(kind: type[Any]) -> dict[str, str]:
+    """What is said of the fields of a class and of those that it inherits."""
+    told: dict[str, str] = {}
+    for cls in reversed(kind.__mro__):
+        if dataclasses.is_dataclass(cls):
+            told |= _said_below(cls)
+    return told
+
+
+def _said_below(cls: type[Any]) -> dict[str, str]:
+    """The strings that stand below the fields or members of one class, by their names."""
+    told: dict[str, str] = {}
+    for top in ast.parse(inspect.getsource(cls)).body:
+        body = getattr(top, "body", [])
+        for field, below in itertools.pairwise(body):
+            match field, below:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name))
+                    | ast.Assign(targets=[ast.Name(id=name)]),
+                    ast.Expr(value=ast.Constant(value=str() as said)),
+                ):
+                    told[name] = inline(said)
+    return told
+
+
+def permissions() -> str:
+    """Who may do what."""
+    head = ("act", "作业", "meaning", *(f"{zh}<br>{en}" for zh, en in ROLES.values()))
+    rows = (
+        (
+            f"`{act.value}`",
+            *ACTS[act],
+            *("✓" if role in roles else "" for role in ROLES),
+        )
+        for act, roles in PERMITTED.items()
+    )
+    names = ((f"`{role.value}`", zh, en) for role, (zh, en) in ROLES.items())
+    return page(
+        "Permissions 权限",
+        "domain/permissions.py",
+        "A post has a role and an area, which is a prefix of the 15-digit block code: county 6 "
+        "digits, township 9, district (community) 12, block 15. An act passes where the role is "
+        "ticked below *and* the place that it touches lies in the post's area; anything else "
+        "is `not-permitted` or `outside-area`. The appointment is looked up anew for every "
+        "request: who leaves a post can act no more at once, whatever token is still held.",
+        table(head, rows),
+        "Beyond the table: nobody approves or returns a record that the same account registered "
+        "or changed (`own-work`); a correction after acceptance by the county needs a second "
+        "account that may correct there as well (`second-person-needed`); microdata take the "
+        "permission to read households and that to read tables; the record of readings "
+        "is for the auditor.",
+        "## Roles 岗位",
+        table(("role", "中文", "English"), names),
+    )
+
+
+def workflow() -> str:
+    """The steps of a record, and the coded reasons, channels and purposes."""
+    levels = {level: role for role, level in LEVEL_OF_ROLE.items()}
+    steps = ((f"`{s.value}`", zh, en) for s, (zh, en) in STATUSES.items())
+    turns = (
+        (
+            f"`{level.value}`",
+            "{} / {}".format(*ROLES[levels[level]]),
+            f"`{status.value}`",
+            f"`{APPROVED[level].value}`",
+        )
+        for level, status in REVIEWABLE.items()
+    )
+    text = []
+    for reasons, meaning in (
+        (ReturnReason, "Why a record is returned 退回原因"),
+        (AmendReason, "Why a record is amended 修改原因"),
+        (CorrectReason, "Why an approved record is corrected 更正原因"),
+        (WithdrawReason, "Why a registration is withdrawn 撤销原因"),
+    ):
+        rows = ((f"`{r.value}`", r.zh, r.en) for r in reasons)
+        text += [f"### {meaning}", table(("code", "中文", "English"), rows)]
+    channels = ((f"`{c.value}`", label.zh, label.en) for c, label in CHANNELS.items())
+    told = _said_below(Purpose)
+    purposes = ((f"`{p.value}`", told[p.name]) for p in Purpose)
+    return page(
+        "Workflow and coded reasons 工作流程与原因代码",
+        "domain/status.py, domain/reasons.py, domain/attribution.py and api/access.py",
+        "## Where a record stands 环节",
+        table(("status", "中文", "meaning"), steps),
+        "A record is amended while it is `registered` or `returned`, and corrected once any level "
+        "has approved it. A return sends it to `returned`, from whatever level. It can be "
+        "withdrawn at any step between `registered` and `county_accepted`.",
+        "## Whose turn it is 审核层级",
+        table(("level", "post", "finds it as", "approves it to"), turns),
+        "## Coded reasons 原因代码",
+        *text,
+        "### How an answer came 渠道",
+        table(("channel", "中文", "English"), channels),
+        "### What personal data are read for 查阅目的",
+        table(("purpose", "meaning"), purposes),
+    )

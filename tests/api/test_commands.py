@@ -1,0 +1,131 @@
+"""Requests become the commands that they name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from api.batch_items import ACT_TAGS, BATCH_ITEM
+from api.command_models import AmendBody, CorrectBody, ReturnBody, Sender
+from domain.attribution import Channel
+from domain.commands import AmendHousehold, CorrectHousehold, ReturnHousehold
+from domain.reasons import AmendReason, ReturnReason
+
+HOUSEHOLD = UUID("8d3c1f0e-1111-4111-8111-111111111111")
+PERSON = UUID("8d3c1f0e-3333-4333-8333-333333333333")
+SENDER: dict[str, Any] = {
+    "command_id": "8d3c1f0e-2222-4222-8222-222222222222",
+    "device": "pad-1",
+    "device_time": "2020-11-05T10:00:00+08:00",
+    "channel": "enumerator",
+}
+
+
+def test_an_envelope_bears_its_sender() -> None:
+    envelope = Sender.model_validate(SENDER).envelope("e-1", None)  # type: ignore[arg-type]  # any
+    assert envelope.account == "e-1"
+    assert envelope.device_time == SENDER["device_time"]
+    assert envelope.channel is Channel.ENUMERATOR
+
+
+def test_an_amendment_tells_an_emptied_answer_from_an_untouched_one() -> None:
+    body = AmendBody.model_validate(
+        {
+            **SENDER,
+            "expected_version": 2,
+            "reason": "after-return",
+            "revision": {"household": {"H6": None}, "persons": {str(PERSON): {"D11": 4}}},
+        }
+    )
+    command = body.command(HOUSEHOLD)
+    assert isinstance(command, AmendHousehold)
+    assert command.revision.household == {"H6": None}
+    assert command.revision.persons == {PERSON: {"D11": 4}}
+    assert command.revision.deaths is None
+    assert command.reason is AmendReason.AFTER_RETURN
+
+
+def test_a_correction_bears_authority_and_second_account() -> None:
+    body = CorrectBody.model_validate(
+        {
+            **SENDER,
+            "expected_version": 9,
+            "reason": "cross-check",
+            "authority": {"document": "7", "issued_by": "office"},
+            "revision": {"removed": [str(PERSON)]},
+        }
+    )
+    command = body.command(HOUSEHOLD, "county-2")
+    assert isinstance(command, CorrectHousehold)
+    assert command.second_account == "county-2"
+    assert command.authority.document == "7"
+    assert command.revision.removed == (PERSON,)
+
+
+def test_a_return_bears_its_remarks() -> None:
+    body = ReturnBody.model_validate(
+        {
+            **SENDER,
+            "expected_version": 3,
+            "reason": "revisit",
+            "remarks": [{"item": "D5", "person": 0, "text": "again"}],
+        }
+    )
+    command = body.command(HOUSEHOLD)
+    assert isinstance(command, ReturnHousehold)
+    assert command.reason is ReturnReason.REVISIT
+    assert command.remarks[0].item == "D5"
+
+
+def test_every_act_of_a_batch_has_its_tag() -> None:
+    tags = {
+        schema["properties"]["act"]["const"]
+        for name, schema in BATCH_ITEM.json_schema()["$defs"].items()
+        if name.endswith("Item")
+    }
+    assert tags == ACT_TAGS
+
+
+@given(st.datetimes(timezones=st.timezones()))
+def test_every_rfc_3339_time_is_taken_as_it_is(moment: datetime) -> None:
+    text = moment.isoformat()
+    if text[-6:-5] not in {"+", "-"}:  # an offset with seconds, which RFC 3339 has not
+        return
+    assert Sender.model_validate(SENDER | {"device_time": text}).device_time == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-11-05T10:00:00Z",
+        "2020-11-05t10:00:00z",
+        "2020-11-05T10:00:00.5+08:00",
+        "2020-11-05T10:00:00.123456789-00:00",
+    ],
+)
+def test_the_forms_of_rfc_3339_are_taken(text: str) -> None:
+    assert Sender.model_validate(SENDER | {"device_time": text}).device_time == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "now",
+        "2020-11-05",
+        "2020-11-05T10:00:00",
+        "2020-11-05 10:00:00+08:00",
+        "2020-13-05T10:00:00Z",
+        "2020-11-05T25:00:00Z",
+        "２０２０-11-05T10:00:00Z",
+    ],
+)
+def test_what_is_no_rfc_3339_time_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        Sender.model_validate(SENDER | {"device_time": text})

@@ -1,0 +1,61 @@
+"""Who may read what at the edge; what may be written is decided with each command."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from tests.end_to_end.world import BOOK, World
+
+ENUMERATOR, SUPERVISOR, COMMUNITY, TOWNSHIP = "e", "s", "c", "t"
+OFFICES = {TOWNSHIP, "county-1"}
+FIELD = {ENUMERATOR, SUPERVISOR, COMMUNITY}
+EVERYBODY = FIELD | OFFICES | {"auditor", "operator"}
+READERS = {
+    "/head": EVERYBODY,
+    "/blocks": EVERYBODY,
+    "/progress": EVERYBODY,
+    "/tables": OFFICES | {"auditor", "operator"},
+    "/tables/1-1": OFFICES | {"auditor", "operator"},
+    "/microdata/households": OFFICES | {"auditor"},
+    "/readings": {"auditor"},
+    # Nobody is known by a fresh id: who may read gets as far as not finding it.
+    "/households/{id}": EVERYBODY,
+    "/households/{id}/trace": EVERYBODY - {"operator"},
+    "/persons/{id}/trace": EVERYBODY - {"operator"},
+}
+
+
+def account_of(world: World, who: str) -> str:
+    """The account of the first block's enumerator, supervisor, community or township."""
+    block = world.blocks[0]
+    return {
+        ENUMERATOR: f"e-{block}",
+        SUPERVISOR: f"s-{block[:12]}-1",
+        COMMUNITY: f"c-{block[:12]}",
+        TOWNSHIP: f"t-{block[:9]}",
+    }.get(who, who)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize("path", sorted(READERS))
+def test_only_the_roles_that_may_read(whole_world: World, who: str, path: str) -> None:
+    answer = whole_world.get(
+        account_of(whole_world, who), path.format(id=uuid4()), purpose="quality-check"
+    )
+    if who not in READERS[path]:
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "not-permitted"
+    else:
+        assert answer.status_code in {200, 404}, answer.text
+
+
+@pytest.mark.parametrize("path", ["/tables/1-1", "/progress", "/blocks", "/microdata/persons"])
+def test_nobody_reads_beyond_the_own_area(whole_world: World, path: str) -> None:
+    township = account_of(whole_world, TOWNSHIP)
+    answer = whole_world.get(township, path, area=BOOK, purpose="statistics")
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "outside-area"
+    own = whole_world.get(township, path, area=whole_world.blocks[1], purpose="statistics")
+    assert own.status_code == 200
