@@ -21,6 +21,7 @@ from api.faults import request_problem
 from api.openapi import API_VERSION, TITLE, described, operation_id
 from api.problems import (
     InternalFault,
+    MalformedJson,
     MethodNotAllowed,
     NotFound,
     Problem,
@@ -41,6 +42,7 @@ from projections.errors import ProjectionError
 _LOG = logging.getLogger(__name__)
 
 _OF_FRAMEWORK: dict[int, type[Problem]] = {
+    400: MalformedJson,
     404: NotFound,
     405: MethodNotAllowed,
     415: WrongMediaType,
@@ -70,7 +72,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         version=API_VERSION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
-        docs_url="/docs",
+        # Its pages would be fetched from elsewhere; the description itself is at /openapi.json.
+        docs_url=None,
         redoc_url=None,
     )
     for router in ROUTERS:

@@ -22,6 +22,7 @@ _WORDING: Mapping[str, tuple[str, str, str]] = {
     "string_pattern_mismatch": ("wrong-shape", "格式不符", "not of the right shape"),
     "greater_than_equal": ("out-of-range", "超出取值范围", "out of range"),
     "less_than_equal": ("out-of-range", "超出取值范围", "out of range"),
+    "string_unicode": ("wrong-type", "不是有效的文字", "not valid text"),
     "uuid_parsing": ("wrong-shape", "不是有效的 UUID", "not a UUID"),
     "uuid_type": ("wrong-shape", "不是有效的 UUID", "not a UUID"),
     "device_time": (

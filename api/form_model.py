@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StrictInt, StrictStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StrictInt,
+    StringConstraints,
+)
 from pydantic import create_model as make_model
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
@@ -13,7 +20,10 @@ from pydantic_core import CoreSchema, core_schema
 from domain.codes import code_list
 from domain.forms import SHORT_FORM, Form, Item, Kind
 
-RawAnswer: TypeAlias = StrictInt | StrictStr | None
+# A length makes pydantic look into the text, so that half a surrogate pair, which JSON can spell
+# and nothing can store, is refused here.
+RawText: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=1000)]
+RawAnswer: TypeAlias = StrictInt | RawText | None
 """An answer as it comes: codes and numbers may be text; whether it is right is for the rules."""
 
 _ADDRESS = {
@@ -62,16 +72,16 @@ class BlockFacts(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    listed_households: list[StrictInt | StrictStr] | None = None
-    registered_households: list[StrictInt | StrictStr] | None = None
-    listed_units: list[StrictStr] | None = None
+    listed_households: list[StrictInt | RawText] | None = None
+    registered_households: list[StrictInt | RawText] | None = None
+    listed_units: list[RawText] | None = None
     other_living: list[dict[str, RawAnswer]] | None = None
 
 
 def form_model(form: Form, name: str) -> type[BaseModel]:
     """The model of a whole form in the exchange format; an item that is not on it is refused."""
     address: dict[str, Any] = {
-        key: (StrictInt | StrictStr, Field(description=about)) for key, about in _ADDRESS.items()
+        key: (StrictInt | RawText, Field(description=about)) for key, about in _ADDRESS.items()
     }
     household = make_model(
         f"{name}Household",
@@ -82,7 +92,7 @@ def form_model(form: Form, name: str) -> type[BaseModel]:
     )
     fields: dict[str, Any] = {
         "form": (Literal[form.code], Field(description="表种 / which form")),
-        "id": (StrictStr | StrictInt | None, Field(default=None, description="any text")),
+        "id": (RawText | StrictInt | None, Field(default=None, description="any text")),
         "household": (household, ...),
         "persons": (list[person_model(form, name)], Field(default=[], max_length=999)),  # type: ignore[misc]  # made at run time from the definition
         "deaths": (list[death_model(form, name)] | None, Field(default=None, max_length=99)),  # type: ignore[misc]  # made at run time from the definition

@@ -53,3 +53,8 @@ class Settings:
     def sign_in_file(self) -> Path:
         """The token of whoever signed in last from the command line."""
         return self.data_directory / "sign-in.json"
+
+    @property
+    def client_key_file(self) -> Path:
+        """Keys the command ids that ``register`` makes of a file's lines."""
+        return self.data_directory / "client-key"

@@ -35,6 +35,7 @@ class Act(StrEnum):
     READ_TABLES = "read-tables"
     READ_PROGRESS = "read-progress"
     READ_BOOK = "read-book"
+    READ_READINGS = "read-readings"
 
 
 _FIELD = frozenset({Role.ENUMERATOR, Role.SUPERVISOR})
@@ -61,6 +62,7 @@ PERMITTED: Mapping[Act, frozenset[Role]] = {
     Act.READ_TABLES: _OFFICES | {Role.AUDITOR, Role.OPERATOR},
     Act.READ_PROGRESS: _ALL,
     Act.READ_BOOK: _ALL,
+    Act.READ_READINGS: frozenset({Role.AUDITOR}),
 }
 """The roles that each act is open to."""
 

@@ -264,12 +264,17 @@ class BookApplication:
     def _records(
         self, household_ids: Sequence[UUID], whole: set[UUID]
     ) -> dict[UUID, HouseholdRecord]:
-        """Households by id; those in ``whole`` with their persons."""
+        """Households by id; those in ``whole`` with their persons and all that is personal."""
         if not household_ids:
             return {}
         rows = self.recorder.select_aggregates(household_ids)
+        opened = [row for row in rows if row.originator_id in whole]
+        closed = [row for row in rows if row.originator_id not in whole]
         households: dict[UUID, Household] = {}
-        for recorded in self._events(rows, with_personal=True):
+        for recorded in (
+            *self._events(opened, with_personal=True),
+            *self._events(closed, with_personal=False),
+        ):
             event = recorded.event
             if isinstance(event, HouseholdEvent):
                 household = households.setdefault(

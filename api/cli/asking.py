@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.access import Purpose
+from api.cli.addressing import HouseholdArgument, household_at
 from api.cli.output import out, say_json
 from api.cli.signing_in import Json, Server, signed_in
 
@@ -51,14 +52,14 @@ def trace_person(
 
 @trace_app.command("household")
 def trace_household(
-    household_id: Annotated[str, typer.Argument(help="户编号 / household id")],
+    household: HouseholdArgument,
     purpose: ForPurpose = Purpose.INVESTIGATION,
     identifiers: Identifiers = False,
     server: Server = None,
     json: Json = False,
 ) -> None:
     """追溯一户 / Trace a household: its every event, and those of its persons."""
-    _trace("households", household_id, purpose, identifiers, server, json=json)
+    _trace("households", household, purpose, identifiers, server, json=json)
 
 
 def _trace(
@@ -66,6 +67,8 @@ def _trace(
 ) -> None:
     client, who = signed_in(server)
     with client:
+        if kind == "households":
+            of = household_at(client, who, of).household_id
         params = {"purpose": purpose.value, "identifiers": identifiers}
         found = client.get(f"/books/{who.book}/{kind}/{of}/trace", who, params).json()
     if json:
@@ -221,13 +224,16 @@ def progress(area: AreaOption = None, server: Server = None, json: Json = False)
         line = lines.setdefault(place, dict.fromkeys(_STEPS, 0))
         for step in _STEPS:
             line[step] += block[step]
+    # Steps at which nothing stands are left out: a line then fits a terminal of 80 columns.
+    steps = [step for step in _STEPS if any(line[step] for line in lines.values())]
     shown = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1))
     shown.add_column("普查区\ndistrict" if by_district else "普查小区\nblock", no_wrap=True)
-    for zh, en in _STEPS.values():
+    for step in steps:
+        zh, en = _STEPS[step]
         shown.add_column(f"{zh}\n{en}", justify="right", no_wrap=True)
     for place, line in sorted(lines.items()):
-        shown.add_row(place, *(f"{line[step]:,}" if line[step] else "·" for step in _STEPS))
-    totals = [sum(line[step] for line in lines.values()) for step in _STEPS]
+        shown.add_row(place, *(f"{line[step]:,}" if line[step] else "·" for step in steps))
+    totals = [sum(line[step] for line in lines.values()) for step in steps]
     shown.add_row("[bold]合计 all[/]", *(f"[bold]{total:,}[/]" for total in totals))
     out.print(f"[dim]截至位置 / as of position {found['as_of']}[/]")
     out.print(shown)

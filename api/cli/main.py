@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from api.cli import asking, checking, keeping, registering, serving, signing_in, simulating
+from api.cli import acting, asking, checking, keeping, registering, serving, signing_in, simulating
 from api.cli.output import say_problem
 from api.client import ServiceProblem
 from api.problems import problem_body, says_itself
@@ -28,6 +28,11 @@ app.command("login")(signing_in.login)
 app.command("simulate")(simulating.simulate)
 app.command("check")(checking.check)
 app.command("register")(registering.register)
+app.command("submit")(acting.submit)
+app.command("return")(acting.return_household)
+app.command("amend")(acting.amend)
+app.command("approve")(acting.approve)
+app.command("correct")(acting.correct)
 app.add_typer(asking.trace_app, name="trace")
 app.command("table")(asking.table)
 app.command("progress")(asking.progress)

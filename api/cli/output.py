@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,15 @@ from rich.progress import (
 
 FINDINGS_SHOWN = 8
 
-out = Console(highlight=False)
+PAGE_WIDTH = 120
+"""Columns of what does not go to a terminal, unless COLUMNS says otherwise."""
+
+
+def _width() -> int | None:
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PAGE_WIDTH
+
+
+out = Console(highlight=False, width=_width())
 """Answers."""
 err = Console(stderr=True, highlight=False)
 """Problems, progress, and whatever is not the answer."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 import typer
 
 from api.cli.checking import FormsFile, lines_of, object_of
 from api.cli.output import err, out, progress_bar, say_json, say_problem
+from api.cli.private_file import write_private
 from api.cli.signing_in import Json, Server, signed_in
 from api.client import Client, SignedInAs
 from api.problems import MalformedJson, problem_body
+from api.settings import Settings
 
 BATCH = 50
 
@@ -25,16 +27,24 @@ BATCH = 50
 @dataclass(slots=True)
 class _Line:
     number: int
+    content: bytes
     form: dict[str, object] | None
 
+    def command_id(self, act: str, key: bytes) -> UUID:
+        """The same whenever the same line is sent, in whichever file.
 
-def _file_id(file: Path) -> UUID:
-    """Names the file by its content, so that a repeat sends the same command ids."""
-    with file.open("rb") as content:
-        digest = sha256()
-        while part := content.read(1 << 20):
-            digest.update(part)
-    return uuid5(NAMESPACE_URL, f"urn:census-ledger:file:{digest.hexdigest()}")
+        Keyed, because command ids are stored in clear, and a plain digest of a form could be found
+        by trial.
+        """
+        return UUID(bytes=hmac.digest(key, act.encode() + self.content, "sha256")[:16], version=4)
+
+
+def _client_key() -> bytes:
+    """This installation's key for command ids, made when it is first needed."""
+    path = Settings.from_environment().client_key_file
+    if not path.exists():
+        write_private(path, secrets.token_hex(32))
+    return bytes.fromhex(path.read_text())
 
 
 def register(
@@ -48,18 +58,19 @@ def register(
 ) -> None:
     """登记普查表 / Register forms through the service.
 
-    May be cut off and repeated: what is on record already is answered as it was the first time.
+    May be cut off and repeated, also with some lines mended: what is on record already is answered
+    as it was the first time.
     """
     client, who = signed_in(server)
-    ids = _file_id(file)
-    lines = [_Line(number, object_of(line)) for number, line in lines_of(file)]
+    key = _client_key()
+    lines = [_Line(number, line.strip(), object_of(line)) for number, line in lines_of(file)]
     counts: Counter[str] = Counter()
     with client, progress_bar("登记 / registering", len(lines)) as advance:
         for start in range(0, len(lines), BATCH):
             part = lines[start : start + BATCH]
             if list_first:
-                _list(client, who, part, ids, device)
-            for line, answer in zip(part, _register(client, who, part, ids, device), strict=True):
+                _list(client, who, part, key, device)
+            for line, answer in zip(part, _register(client, who, part, key, device), strict=True):
                 counts[_say(line, answer, json=json)] += 1
             advance(len(part))
     if not json:
@@ -72,16 +83,16 @@ def register(
         raise typer.Exit(1)
 
 
-def _sender(ids: UUID, act: str, line: _Line, device: str) -> dict[str, object]:
+def _sender(key: bytes, act: str, line: _Line, device: str) -> dict[str, object]:
     return {
-        "command_id": str(uuid5(ids, f"{act}/{line.number}")),
+        "command_id": str(line.command_id(act, key)),
         "device": device,
         "device_time": datetime.now().astimezone().isoformat(timespec="seconds"),
         "channel": "import",
     }
 
 
-def _list(client: Client, who: SignedInAs, part: Sequence[_Line], ids: UUID, device: str) -> None:
+def _list(client: Client, who: SignedInAs, part: Sequence[_Line], key: bytes, device: str) -> None:
     """List every household by a command of its own; a number that stands there is no matter."""
     commands: list[dict[str, object]] = []
     for line in part:
@@ -99,7 +110,7 @@ def _list(client: Client, who: SignedInAs, part: Sequence[_Line], ids: UUID, dev
                         "unit": _padded(household.get("unit"), 4),
                     }
                 ],
-                **_sender(ids, "list", line, device),
+                **_sender(key, "list", line, device),
             }
         )
     if commands:
@@ -115,11 +126,11 @@ def _registration(line: _Line, sender: dict[str, object]) -> dict[str, object]:
 
 
 def _register(
-    client: Client, who: SignedInAs, part: Sequence[_Line], ids: UUID, device: str
+    client: Client, who: SignedInAs, part: Sequence[_Line], key: bytes, device: str
 ) -> list[dict[str, Any]]:
     """The answer to each line, in order; a line that is no form is answered here."""
     commands: list[dict[str, object]] = [
-        _registration(line, _sender(ids, "register", line, device))
+        _registration(line, _sender(key, "register", line, device))
         for line in part
         if line.form is not None
     ]

@@ -64,6 +64,14 @@ class ServiceDidNotStart(Problem):
     en = "The service did not start; see above"
 
 
+class NoDemonstration(Problem):
+    """A database that no demonstration of this data directory was made in is not touched."""
+
+    code = "no-demonstration"
+    zh = "本数据目录没有演示记录，不删除 DATABASE_URL 所指数据库的内容"
+    en = "This data directory holds no demonstration; the database of DATABASE_URL is left alone"
+
+
 class StillInUse(Problem):
     """A demonstration is removed only when nobody uses it."""
 
@@ -153,6 +161,8 @@ def demo_reset(
         raise NotConfirmed
     settings = Settings.from_environment()
     if settings.database_url is not None:
+        if not settings.demo_file.exists():
+            raise NoDemonstration
         with psycopg.connect(settings.database_url) as connection:
             connection.execute(queries("api", "queries.sql")["drop_all"])
     cluster = settings.data_directory / "postgres"
@@ -165,6 +175,7 @@ def demo_reset(
         settings.demo_accounts_file,
         settings.demo_file,
         settings.sign_in_file,
+        settings.client_key_file,
     ):
         file.unlink(missing_ok=True)
     out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")
@@ -256,7 +267,7 @@ def _say_what_to_try(server: str, settings: Settings, demonstration: Demonstrati
     out.print()
     out.print(
         f"[bold green]✓[/] {escape(server)}   账簿 / book {demonstration.book} · "
-        f"{demonstration.households} 户 / households   接口说明 / API: {server}/docs"
+        f"{demonstration.households} 户 / households   接口说明 / API: {server}/openapi.json"
     )
     out.print(f"  账号与密码 / accounts and passwords: {settings.demo_accounts_file}")
     for label, command in (

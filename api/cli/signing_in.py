@@ -80,6 +80,16 @@ def signed_in(server: str | None) -> tuple[Client, SignedInAs]:
     return Client(server or kept["server"], tries=2), who
 
 
+def signed_in_as(client: Client, book: str, account: str) -> SignedInAs:
+    """Sign in with the password that the environment or the demonstration has, or ask for it."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    demo_accounts = DemoAccounts(Settings.from_environment().demo_accounts_file)
+    password = password or demo_accounts.password(book, account)
+    if not password:
+        password = str(typer.prompt(f"{account} 密码 / password", hide_input=True))
+    return client.sign_in(book, account, password)
+
+
 def login(
     account: Annotated[str, typer.Argument(help="账号，如 county-1 / account")],
     book: Annotated[str | None, typer.Option("--book", help="账簿（县级代码） / book")] = None,
@@ -98,15 +108,9 @@ def login(
     with Client(server, tries=2) as client:
         of_book = the_book(client, book)
         if password_stdin:
-            password: str | None = sys.stdin.readline().rstrip("\r\n")
+            who = client.sign_in(of_book, account, sys.stdin.readline().rstrip("\r\n"))
         else:
-            password = os.environ.get(PASSWORD_VARIABLE)
-            password = password or DemoAccounts(settings.demo_accounts_file).password(
-                of_book, account
-            )
-        if not password:
-            password = str(typer.prompt("密码 / password", hide_input=True))
-        who = client.sign_in(of_book, account, password)
+            who = signed_in_as(client, of_book, account)
         told = client.get("/session", who).json()
     kept = {
         "server": server,

@@ -59,6 +59,7 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.READ_TABLES: ("查阅汇总表", "read census tables"),
     Act.READ_PROGRESS: ("查阅进度", "read progress, blocks and lists (no answers)"),
     Act.READ_BOOK: ("查阅账簿末端", "read the head of the book; check forms"),
+    Act.READ_READINGS: ("查阅查阅记录", "read who read whose data, and what for"),
 }
 
 

@@ -123,7 +123,7 @@ def http() -> str:
         "HTTP service 接口",
         "api/routes",
         "The service describes itself as OpenAPI at `/openapi.json`, complete enough to generate a "
-        "client from, and shows that at `/docs`. Commands carry a `command_id` that the client "
+        "client from. Commands carry a `command_id` that the client "
         "chooses, `device`, `device_time` (RFC 3339) and `channel`; sent again, a command gets its "
         "first answer with the header `Idempotent-Replay: true`. An act on a record names the "
         "version that it was decided on (`expected_version`), which reading gives as `ETag`. What "

@@ -4,6 +4,7 @@ A value that is no answer to its item (out of code, no month, not a number) is k
 that the rules can speak of it; only a value of a type that no answer has is a fault.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -12,6 +13,8 @@ from domain.forms.definition import INTEGER_MAXIMUM, Answer, Item, Kind
 from domain.id_number import normalise
 
 TEXT_LENGTH_MAXIMUM = 200
+# NUL, and half a surrogate pair, which JSON can spell: no text that can be stored.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Larger numbers are no answer to anything, and no store holds them.
 _WHOLE_NUMBER_LIMIT = 10**18
 
@@ -51,6 +54,8 @@ def _plain(value: object) -> int | str | None:
         text = value.strip()
         if len(text) > TEXT_LENGTH_MAXIMUM:
             raise UnstorableAnswerError("too-long")
+        if not text.isprintable() and _UNSTORABLE.search(text):
+            raise UnstorableAnswerError("wrong-type")
         return text or None
     if value is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from api.problems import MEDIA_TYPE
 from api.tokens import Tokens
@@ -69,15 +72,60 @@ def form(listed: list[dict[str, Any]]) -> dict[str, Any]:
     return copy.deepcopy(listed[0])
 
 
-def test_malformed_json_is_refused(unchanged: World) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ['{"form": {"name": "张', "[" * 100_000, b'{"form": "\xff\xfe"}', "", "NaN,"],
+    ids=["cut off", "very deep", "no UTF-8", "nothing", "no JSON"],
+)
+def test_malformed_json_is_refused(unchanged: World, content: str | bytes) -> None:
     token = unchanged.token(f"e-{unchanged.blocks[0]}")
     answer = unchanged.http.post(
         f"/books/{BOOK}/households",
-        content='{"form": {"name": "张',
+        content=content,
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
     )
-    problem(answer, 400, "malformed-json", unchanged)
+    if content:
+        problem(answer, 400, "malformed-json", unchanged)
+    else:
+        problem(answer, 422, "invalid-request", unchanged)
     assert "张" not in answer.text
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+CODES = ("H1", "H2a", "H6", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D9", "D11")
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_junk_in_any_place_is_a_fault_of_ours(
+    unchanged: World, form: dict[str, Any], data: st.DataObject
+) -> None:
+    body: dict[str, Any] = {"form": copy.deepcopy(form), **sender()}
+    # Whatever else is right: the household number makes sure that nothing is recorded.
+    body["form"]["household"]["hh"] = "996"
+    places = [body, body["form"], body["form"]["household"], body["form"]["persons"][0]]
+    place = data.draw(st.sampled_from(places))
+    kept = {"hh"} if place is body["form"]["household"] else {"form", "household"}
+    keys = sorted(set(place) - kept) + list(CODES)
+    place[data.draw(st.sampled_from(keys) | st.text(st.characters()))] = data.draw(JUNK)
+    account = f"e-{unchanged.blocks[0]}"
+    content = json.dumps(body)
+    if len(content) > SHORT_LIMIT // 2:
+        return
+    token = unchanged.token(account)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    answer = unchanged.http.post(f"/books/{BOOK}/households", content=content, headers=headers)
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    batch = f'{{"commands": [{json.dumps({**body, "act": "register"})}]}}'
+    answer = unchanged.http.post(f"/books/{BOOK}/commands", content=batch, headers=headers)
+    assert answer.status_code == 200, answer.text
+    [item] = answer.json()["items"]
+    assert 400 <= item["status"] < 500
 
 
 def test_another_media_type_is_refused(unchanged: World) -> None:
@@ -102,6 +150,22 @@ def test_a_key_that_may_be_a_name_is_not_repeated(unchanged: World, form: dict[s
     form["persons"][0][str(form["persons"][0]["D3"])] = 1
     found = problem(registration(unchanged, form), 422, "invalid-request", unchanged)
     assert {fault["pointer"] for fault in found["faults"]} == {"/form/persons/0"}
+
+
+def test_text_that_nothing_can_store_spoils_its_own_item_alone(
+    unchanged: World, form: dict[str, Any]
+) -> None:
+    form["persons"][0]["D1"] = "half a pair: \ud800"
+    commands = [{"act": "register", "form": form, **sender()}, {"act": "nothing"}]
+    token = unchanged.token(f"e-{unchanged.blocks[0]}")
+    answer = unchanged.http.post(
+        f"/books/{BOOK}/commands",
+        content=json.dumps({"commands": commands}),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 200, answer.text
+    [item, _] = answer.json()["items"]
+    assert item["problem"]["faults"][0]["pointer"] == "/form/persons/0/D1"
 
 
 def test_a_code_out_of_its_list_is_found_by_a_rule(unchanged: World, form: dict[str, Any]) -> None:

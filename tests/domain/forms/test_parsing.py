@@ -17,6 +17,8 @@ from domain.forms import (
 from domain.forms.faults import FAULT_CODES
 from domain.forms.household import household_number
 
+STORABLE = st.characters(codec="utf-8", exclude_characters="\0")
+
 RAW: dict[str, Any] = {
     "form": "short",
     "id": "A-1",
@@ -263,7 +265,7 @@ def test_an_object_leaves_out_what_is_not_there():
 answers_of = {
     part: st.dictionaries(
         st.sampled_from([item.code for item in items]),
-        st.none() | st.integers(0, 10**6) | st.text(max_size=20),
+        st.none() | st.integers(0, 10**6) | st.text(STORABLE, max_size=20),
         max_size=len(items),
     )
     for part, items in {
@@ -278,7 +280,7 @@ answers_of = {
     answers_of["household"],
     st.lists(answers_of["persons"], max_size=3),
     st.lists(answers_of["deaths"], max_size=2),
-    st.none() | st.text(max_size=5),
+    st.none() | st.text(STORABLE, max_size=5),
 )
 def test_any_form_comes_back_from_its_object(household, persons, deaths, name):
     raw = deepcopy(RAW) | {"id": name, "persons": persons, "deaths": deaths}
