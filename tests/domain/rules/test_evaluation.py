@@ -144,7 +144,7 @@ def _away(draw: st.DrawFn, head_age: int):
                 {"D7": 3, "D9": 1},
                 {"D7": 4, "D9": 2, "D10": 0},
                 {"D7": 5, "D9": 8, "D10": 0, "D7_county": OTHER_COUNTY},
-                {"D7": 7, "D9": 6, "D10": 1},
+                {"D7": 7, "D9": 6, "D10": 0},
             ]
         )
     )
