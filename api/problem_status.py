@@ -50,6 +50,10 @@ STATUS: Mapping[str, int] = {
     "book-already-open": 409,
     "book-rolled-back": 503,
     "ledger-schema-missing": 503,
+    "book-inconsistent": 503,
+    "secrets-do-not-fit": 503,
+    "grant-missing": 503,
+    "ledger-busy": 503,
     "owner-lacks-rights": 503,
     "ledger-unavailable": 503,
     "queue-full": 503,
@@ -69,6 +73,9 @@ RETRY_AFTER: Mapping[str, int] = {
     "book-not-open": 10,
     "book-rolled-back": 30,
     "ledger-schema-missing": 30,
+    "book-inconsistent": 30,
+    "secrets-do-not-fit": 30,
+    "grant-missing": 30,
     "book-behind-projection": 30,
 }
 """Seconds after which to look again, where an operator has to act first."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 from typing import TypeAlias, cast
 from uuid import UUID, uuid4
@@ -21,8 +19,7 @@ from domain.commands import (
     ListHouseholds,
     RegisterHousehold,
 )
-from domain.events import ROSTER_TOPICS, Event, HouseholdEvent, PersonEvent
-from domain.household import Household, Person
+from domain.events import ROSTER_TOPICS, PersonEvent
 from domain.household_record import HouseholdRecord
 from domain.refusal import Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
@@ -30,7 +27,7 @@ from ledger.database import Database, Datastore
 from ledger.decision import Decision, Standing, decide, stand
 from ledger.errors import CommandReused, LedgerError, VersionConflict, database_errors
 from ledger.group_commit import GroupCommit
-from ledger.mapper import SealingMapper, subject_of
+from ledger.mapper import SealingMapper
 from ledger.receipt import Receipt
 from ledger.recorder import (
     Append,
@@ -38,23 +35,16 @@ from ledger.recorder import (
     BookRecorder,
     Head,
     RecordedCommand,
-    RecordedNotification,
 )
+from ledger.records import RecordedEvent, Records
 from ledger.vault import Vault
+
+__all__ = ["Answer", "BookApplication", "RecordedEvent"]
 
 Answer: TypeAlias = Receipt | Refusal | LedgerError
 
 DECISIONS_MAXIMUM = 5
 """How often a command is decided anew when the record changes under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
-    """An event with its place in the book and the server's time."""
-
-    position: int
-    recorded_at: datetime
-    event: Event
 
 
 class BookApplication:
@@ -73,6 +63,7 @@ class BookApplication:
         self.recorder = BookRecorder(book, self._datastore, ROSTER_TOPICS)
         self._vault = Vault(book, database)
         self._mapper = SealingMapper(book, self._vault)
+        self._records = Records(self.recorder, self._mapper, self._vault, census)
         self._commit = GroupCommit(self.recorder)
         self._roster = Roster()
         self._roster_lock = Lock()
@@ -91,12 +82,13 @@ class BookApplication:
         """
         answers: dict[int, Answer] = {}
         for wave in _waves(envelopes):
-            waiting = wave
-            for _ in range(DECISIONS_MAXIMUM):
-                self._carry_out(envelopes, waiting, answers)
-                waiting = [i for i in waiting if isinstance(answers[i], VersionConflict)]
-                if not waiting:
-                    break
+            try:
+                self._until_decided(envelopes, wave, answers)
+            except LedgerError as error:
+                if not any(isinstance(answer, Receipt) for answer in answers.values()):
+                    raise
+                # What is recorded must be told; the rest gets the error as its answer.
+                return [answers.get(i, error) for i in range(len(envelopes))]
         return [answers[i] for i in range(len(envelopes))]
 
     def roster(self) -> Roster:
@@ -109,11 +101,14 @@ class BookApplication:
 
         Raises:
             UnknownHousehold: there is none of that id.
+            KeyMissing, SealBroken: what is personal cannot be opened.
         """
         with database_errors():
-            record = self._records([household_id], {household_id}).get(household_id)
+            record = self._records.households([household_id], {household_id}).get(household_id)
         if record is None:
             raise UnknownHousehold
+        if isinstance(record, LedgerError):
+            raise record
         return record
 
     def person_household(self, person_id: UUID) -> UUID:
@@ -141,7 +136,7 @@ class BookApplication:
         """Events from a position on; without ``with_personal`` no key is touched."""
         with database_errors():
             found = self.recorder.select_positions(start, limit)
-            return self._events(found, with_personal=with_personal)
+            return self._records.events(found, with_personal=with_personal)
 
     def events_of(
         self, aggregate_ids: Sequence[UUID], *, with_personal: bool = False
@@ -149,7 +144,18 @@ class BookApplication:
         """All events of some aggregates, in the order of the book."""
         with database_errors():
             found = self.recorder.select_aggregates(aggregate_ids)
-            return self._events(found, with_personal=with_personal)
+            return self._records.events(found, with_personal=with_personal)
+
+    def _until_decided(
+        self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
+    ) -> None:
+        """Carry out commands, anew where something changed under them meanwhile."""
+        waiting = wave
+        for _ in range(DECISIONS_MAXIMUM):
+            self._carry_out(envelopes, waiting, answers)
+            waiting = [i for i in waiting if isinstance(answers[i], VersionConflict)]
+            if not waiting:
+                return
 
     def _carry_out(
         self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
@@ -183,11 +189,14 @@ class BookApplication:
             for i, h in households.items()
             if h and isinstance(envelopes[i].command, AmendHousehold | CorrectHousehold)
         }
-        records = self._records([h for h in households.values() if h], whole)
+        records = self._records.households([h for h in households.values() if h], whole)
         decisions: dict[int, Decision] = {}
         for i, standing in standings.items():
             household_id = standing.household_id
             record = None if household_id is None else records.get(household_id)
+            if isinstance(record, LedgerError):
+                answers[i] = record
+                continue
             try:
                 decisions[i] = decide(self.book, envelopes[i], standing, record, self.census)
             except (Refusal, LedgerError) as refusal:
@@ -204,17 +213,21 @@ class BookApplication:
             return
         self._vault.create(s for d in decisions.values() for s in d.subjects)
         self._vault.load(e.subject_id for d in decisions.values() for e in d.events if e.subject_id)
-        appends = [
-            Append(
-                events=[self._mapper.to_stored_event(e) for e in decision.events],
-                command=RecordedCommand(
-                    envelopes[i].command_id, self._fingerprint(envelopes[i]), decision.result
-                ),
-                rests_on=decision.rests_on,
+        appends: dict[int, Append] = {}
+        for i, decision in decisions.items():
+            try:
+                events = [self._mapper.to_stored_event(e) for e in decision.events]
+            except LedgerError as error:
+                answers[i] = error
+                continue
+            command = RecordedCommand(
+                envelopes[i].command_id, self._fingerprint(envelopes[i]), decision.result
             )
-            for i, decision in decisions.items()
-        ]
-        for i, outcome in zip(decisions, self._commit.append(appends), strict=True):
+            appends[i] = Append(events, command, decision.rests_on)
+        if not appends:
+            return
+        outcomes = self._commit.append(list(appends.values()))
+        for i, outcome in zip(appends, outcomes, strict=True):
             answers[i] = (
                 cast(Receipt, outcome.receipt) if isinstance(outcome, Appended) else outcome
             )
@@ -257,49 +270,9 @@ class BookApplication:
         with database_errors():
             self.recorder.head()
             found = self.recorder.select_roster(self._roster.position)
-            for recorded in self._events(found, with_personal=False):
+            for recorded in self._records.events(found, with_personal=False):
                 self._roster.apply(recorded.position, recorded.event)
         return self._roster
-
-    def _records(
-        self, household_ids: Sequence[UUID], whole: set[UUID]
-    ) -> dict[UUID, HouseholdRecord]:
-        """Households by id; those in ``whole`` with their persons and all that is personal."""
-        if not household_ids:
-            return {}
-        rows = self.recorder.select_aggregates(household_ids)
-        opened = [row for row in rows if row.originator_id in whole]
-        closed = [row for row in rows if row.originator_id not in whole]
-        households: dict[UUID, Household] = {}
-        for recorded in (
-            *self._events(opened, with_personal=True),
-            *self._events(closed, with_personal=False),
-        ):
-            event = recorded.event
-            if isinstance(event, HouseholdEvent):
-                household = households.setdefault(
-                    event.originator_id, Household(event.originator_id)
-                )
-                household.fold((event,))
-        person_ids = [p for h in whole if h in households for p in households[h].person_ids]
-        persons: dict[UUID, Person] = {p: Person(p) for p in person_ids}
-        rows = self.recorder.select_aggregates(person_ids) if person_ids else []
-        for recorded in self._events(rows, with_personal=True):
-            persons[recorded.event.originator_id].fold((recorded.event,))
-        return {
-            i: HouseholdRecord(
-                h, {p: persons[p] for p in h.person_ids if p in persons}, self.census
-            )
-            for i, h in households.items()
-        }
-
-    def _events(
-        self, rows: Sequence[RecordedNotification], *, with_personal: bool
-    ) -> list[RecordedEvent]:
-        if with_personal:
-            self._vault.load(s for s in map(subject_of, rows) if s is not None)
-        decode = self._mapper.to_domain_event if with_personal else self._mapper.to_clear_event
-        return [RecordedEvent(row.id - 1, row.recorded_at, decode(row)) for row in rows]
 
 
 def _waves(envelopes: Sequence[Envelope]) -> Iterable[list[int]]:

@@ -18,7 +18,8 @@ POOL_SIZE = 4
 POOL_OVERFLOW = 12
 CONNECT_TIMEOUT = 5.0
 """Seconds that a caller waits for a connection before it is told to come back later."""
-_OPTIONS = "-c lock_timeout=5s -c statement_timeout=120s"
+SESSION_OPTIONS = "-c lock_timeout=5s -c statement_timeout=120s -c synchronous_commit=on"
+"""Of every session: bounded waits, and a commit that is durable before it is acknowledged."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,4 +81,4 @@ class Datastore(PostgresDatastore):
         )
         # Whatever else the string says (TLS, keepalives) reaches the driver too.
         keywords = cast(dict[str, Any], self.pool.kwargs)
-        keywords.update(parameters, options=_OPTIONS)
+        keywords.update(parameters, options=SESSION_OPTIONS)

@@ -6,9 +6,13 @@ LedgerError
 ├── BookNotOpen         there is no book for the county
 ├── BookAlreadyOpen     there is one
 ├── BookRolledBack      the book is shorter than this process knows it to have been
+├── BookInconsistent    the head does not fit the entries
+├── SecretsDoNotFit     the secrets are another installation's
+├── GrantMissing        the service's role lacks a right it was given
 ├── SchemaMissing       the database holds no ledger
 ├── OwnerLacksRights    the database's owner may not make the ledger's roles and tables
 ├── LedgerUnavailable   the database does not answer
+├── LedgerBusy          somebody else holds the book's writing lock
 ├── QueueFull           more commands wait than the writer takes
 ├── KeyMissing          the vault holds no key for the subject
 └── SealBroken          a sealed part does not open: it or its place was altered
@@ -79,6 +83,30 @@ class BookRolledBack(LedgerError):
     en = "The book is shorter than what was acknowledged; writing has stopped"
 
 
+class BookInconsistent(LedgerError):
+    """What the head says is next exists already; nothing is written on top of that."""
+
+    code = "book-inconsistent"
+    zh = "账簿头与已有记录不符，已停止写入，请核验账簿"
+    en = "The book's head does not fit its entries; writing has stopped; verify the book"
+
+
+class SecretsDoNotFit(LedgerError):
+    """Another secrets file belongs to this database: what it sealed could not be opened."""
+
+    code = "secrets-do-not-fit"
+    zh = "密钥文件不属于该数据库，未作任何更改"
+    en = "The secrets file does not belong to this database; nothing was changed"
+
+
+class GrantMissing(LedgerError):
+    """Somebody took a right away from the service's role; the migration gives it again."""
+
+    code = "grant-missing"
+    zh = "数据库角色缺少所需权限"
+    en = "The service's database role lacks a right that it needs"
+
+
 class SchemaMissing(LedgerError):
     """The tables are not there."""
 
@@ -101,6 +129,15 @@ class LedgerUnavailable(LedgerError):
     code = "ledger-unavailable"
     zh = "数据库暂时不可用，请稍后重试"
     en = "The database does not answer at the moment; try again later"
+    retry_after: ClassVar[int] = 2
+
+
+class LedgerBusy(LedgerError):
+    """The lock was not given in time; nothing was recorded."""
+
+    code = "ledger-busy"
+    zh = "账簿正被占用，请稍后重试"
+    en = "The book is held by somebody else at the moment; try again later"
     retry_after: ClassVar[int] = 2
 
 
@@ -135,12 +172,13 @@ def _translated(error: BaseException) -> LedgerError | None:
         cause,
         psycopg.errors.UndefinedTable
         | psycopg.errors.InvalidSchemaName
-        | psycopg.errors.InvalidCatalogName
-        | psycopg.errors.InsufficientPrivilege,
+        | psycopg.errors.InvalidCatalogName,
     ):
         return SchemaMissing()
-    if isinstance(error, persistence.IntegrityError | psycopg.errors.UniqueViolation):
-        return VersionConflict()
+    if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+        return GrantMissing()
+    if isinstance(cause, psycopg.errors.LockNotAvailable):
+        return LedgerBusy()
     if isinstance(
         error,
         persistence.OperationalError

@@ -10,10 +10,10 @@ import queue
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Thread
+from threading import Lock, Thread
 from typing import TypeAlias
 
-from ledger.errors import LedgerUnavailable, QueueFull, database_errors
+from ledger.errors import LedgerError, LedgerUnavailable, QueueFull, database_errors
 from ledger.recorder import Append, BookRecorder, Outcome
 
 WAITING_MAXIMUM = 1_000
@@ -32,11 +32,16 @@ _Waiting: TypeAlias = "queue.Queue[_Call | None]"
 
 
 class GroupCommit:
-    """Starts its thread at once; the thread alone calls ``recorder.append``."""
+    """Starts its thread at once; the thread alone calls ``recorder.append``.
+
+    ``_door`` guards ``_closed``: once it is shut, no call is taken that nobody would answer.
+    """
 
     def __init__(self, recorder: BookRecorder) -> None:
         self._recorder = recorder
         self._waiting: _Waiting = queue.Queue(WAITING_MAXIMUM)
+        self._door = Lock()
+        self._closed = False
         self._thread = Thread(target=self._run, name=f"writer-{recorder.book}", daemon=True)
         self._thread.start()
 
@@ -45,58 +50,70 @@ class GroupCommit:
 
         Raises:
             QueueFull: too many calls wait.
-            LedgerError: the whole transaction failed and nothing was recorded, or, with the
+            LedgerUnavailable: the writer is closed, or the database does not answer; with the
                 connection lost at the commit, a command sent again will tell.
+            LedgerError: the whole transaction failed and nothing was recorded.
         """
         answer: Future[list[Outcome]] = Future()
-        try:
-            self._waiting.put_nowait(_Call(appends, answer))
-        except queue.Full:
-            raise QueueFull from None
+        with self._door:
+            if self._closed:
+                raise LedgerUnavailable
+            try:
+                self._waiting.put_nowait(_Call(appends, answer))
+            except queue.Full:
+                raise QueueFull from None
         return answer.result()
 
     def close(self) -> None:
         """Write what waits, then stop."""
+        with self._door:
+            if self._closed:
+                return
+            self._closed = True
         self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while (calls := self._gathered()) is not None:
-            self._write(calls)
+        ended = False
+        while not ended:
+            calls, ended = self._gathered()
+            if calls:
+                self._write(calls)
 
-    def _gathered(self) -> list[_Call] | None:
-        first = self._waiting.get()
-        if first is None:
-            return None
-        calls, size = [first], len(first.appends)
-        while size < APPENDS_MAXIMUM:
+    def _gathered(self) -> tuple[list[_Call], bool]:
+        """Calls for one transaction, and whether the end mark was among them."""
+        call = self._waiting.get()
+        calls: list[_Call] = []
+        while call is not None:
+            calls.append(call)
+            if sum(len(c.appends) for c in calls) >= APPENDS_MAXIMUM:
+                return calls, False
             try:
                 call = self._waiting.get_nowait()
             except queue.Empty:
-                break
-            if call is None:
-                self._waiting.put(None)
-                break
-            calls.append(call)
-            size += len(call.appends)
-        return calls
+                return calls, False
+        return calls, True
 
     def _write(self, calls: Sequence[_Call]) -> None:
         try:
             outcomes = self._recorded([a for call in calls for a in call.appends])
+        except LedgerError as error:
+            # The database or the book is at fault, which is everybody's answer at once.
+            for call in calls:
+                call.answer.set_exception(error)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for it
-            if len(calls) > 1:
-                # One call may have spoilt the transaction for all: each gets its own.
-                for call in calls:
-                    self._write([call])
+            if len(calls) == 1:
+                calls[0].answer.set_exception(error)
                 return
-            calls[0].answer.set_exception(error)
-            return
-        start = 0
-        for call in calls:
-            end = start + len(call.appends)
-            call.answer.set_result(outcomes[start:end])
-            start = end
+            # One call has spoilt the transaction for all: each gets its own.
+            for call in calls:
+                self._write([call])
+        else:
+            start = 0
+            for call in calls:
+                end = start + len(call.appends)
+                call.answer.set_result(outcomes[start:end])
+                start = end
 
     def _recorded(self, appends: Sequence[Append]) -> list[Outcome]:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
+from eventsourcing.persistence import IntegrityError
+
 from domain.attribution import Attribution, Channel
 from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import EstablishPost
@@ -51,7 +53,11 @@ def open_book(
             vault.create(post_id(book, f.account) for f in founders)
             mapper = SealingMapper(book, vault)
             events = _first_events(book, name_zh, founders, (device, device_time), census)
-            recorder.insert_events([mapper.to_stored_event(e) for e in events])
+            try:
+                recorder.insert_events([mapper.to_stored_event(e) for e in events])
+            except IntegrityError:
+                # Another process was faster.
+                raise BookAlreadyOpen from None
     finally:
         vault.close()
         datastore.close()

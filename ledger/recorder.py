@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent, Tracking
 from eventsourcing.postgres import PostgresProcessRecorder
 from psycopg import Cursor
@@ -21,7 +22,13 @@ from psycopg.rows import DictRow
 from ledger.batch import ROW_TYPES, Batch, Taken
 from ledger.canonical import dumps, loads
 from ledger.database import Datastore
-from ledger.errors import BookNotOpen, BookRolledBack, LedgerError, VersionConflict
+from ledger.errors import (
+    BookInconsistent,
+    BookNotOpen,
+    BookRolledBack,
+    LedgerError,
+    VersionConflict,
+)
 from ledger.merkle import Tree
 from ledger.receipt import Receipt
 from ledger.sql import queries
@@ -90,7 +97,8 @@ class BookRecorder(PostgresProcessRecorder):
     """Records and reads one book's entries.
 
     ``highest_size`` is the largest size of the book that this process has seen committed; a head
-    below it means that acknowledged entries are gone, and nothing is written on top of that.
+    below it means that acknowledged entries are gone, and nothing is written on top of that; nor is
+    it once the head was found ``inconsistent`` with the entries.
     """
 
     def __init__(
@@ -100,6 +108,7 @@ class BookRecorder(PostgresProcessRecorder):
         self.book = book
         self.roster_topics = roster_topics
         self.highest_size = 0
+        self.inconsistent = False
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -125,7 +134,21 @@ class BookRecorder(PostgresProcessRecorder):
         Raises:
             BookNotOpen: the book has no head.
             BookRolledBack: the head is below what was committed before.
+            BookInconsistent: the head does not fit the entries; from then on nothing is written.
         """
+        if self.inconsistent:
+            raise BookInconsistent
+        try:
+            return self._append(appends)
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+                raise
+            # Versions and commands were compared under the lock, so that a duplicate can only
+            # mean that the head is not the head of these entries.
+            self.inconsistent = True
+            raise BookInconsistent from error
+
+    def _append(self, appends: Sequence[Append]) -> list[Outcome]:
         with self.datastore.transaction(commit=True) as cursor:
             batch = self._begin(cursor)
             commands = self._commands([a.command.command_id for a in appends if a.command], cursor)
@@ -149,7 +172,10 @@ class BookRecorder(PostgresProcessRecorder):
         Raises:
             BookNotOpen: the book has none.
             BookRolledBack: it is below what was committed before.
+            BookInconsistent: it was found not to fit the entries.
         """
+        if self.inconsistent:
+            raise BookInconsistent
         known = self.highest_size
         with self.datastore.cursor() as cursor:
             cursor.execute(_SQL["select_head"], {"book": self.book})
@@ -308,7 +334,7 @@ class BookRecorder(PostgresProcessRecorder):
         ]
         if batch.rows:
             self._write_entries(cursor, batch)
-            self._write_commands(cursor, added)
+        self._write_commands(cursor, added)
         for append, _ in added:
             if append.tracking is not None:
                 self._insert_tracking(cursor, append.tracking)

@@ -30,13 +30,14 @@ KEPT_KEYS = 100_000
 
 
 class Vault:
-    """The data keys of one book. Safe for threads: ``_lock`` guards ``_kept``."""
+    """The data keys of one book. Safe for threads: ``_lock`` guards ``_kept`` and ``_broken``."""
 
     def __init__(self, book: str, database: Database) -> None:
         self.book = book
         self._wrapping_key = database.secrets.wrapping_key
         self._datastore = Datastore(database.vault_url, schema="vault")
         self._kept: OrderedDict[UUID, bytes] = OrderedDict()
+        self._broken: set[UUID] = set()
         self._lock = Lock()
 
     def create(self, subjects: Iterable[UUID]) -> None:
@@ -62,7 +63,10 @@ class Vault:
             )
 
     def load(self, subjects: Iterable[UUID]) -> None:
-        """Fetch the keys of these subjects in one query, so that :meth:`key` needs none."""
+        """Fetch the keys of these subjects in one query, so that :meth:`key` needs none.
+
+        A key that is missing or does not unwrap is told by :meth:`key`, of that subject alone.
+        """
         with self._lock:
             wanted = [s for s in set(subjects) if s not in self._kept]
         if not wanted:
@@ -70,14 +74,16 @@ class Vault:
         with self._datastore.cursor() as cursor:
             cursor.execute(_SQL["select_keys"], {"book": self.book, "subjects": wanted})
             rows = cursor.fetchall()
-        try:
-            found = {
-                row["subject_id"]: aes_key_unwrap(self._wrapping_key, bytes(row["wrapped"]))
-                for row in rows
-            }
-        except InvalidUnwrap:
-            raise SealBroken from None
+        found: dict[UUID, bytes] = {}
+        broken: set[UUID] = set()
+        for row in rows:
+            try:
+                wrapped = bytes(row["wrapped"])
+                found[row["subject_id"]] = aes_key_unwrap(self._wrapping_key, wrapped)
+            except InvalidUnwrap:
+                broken.add(row["subject_id"])
         with self._lock:
+            self._broken |= broken
             self._kept.update(found)
             while len(self._kept) > KEPT_KEYS:
                 self._kept.popitem(last=False)
@@ -94,7 +100,7 @@ class Vault:
             self.load([subject])
             found = self._of_memory(subject)
         if found is None:
-            raise KeyMissing
+            raise SealBroken if subject in self._broken else KeyMissing
         return found
 
     def close(self) -> None:

@@ -52,6 +52,12 @@ CREATE TABLE IF NOT EXISTS vault.data_key (
     PRIMARY KEY (book_id, subject_id)
 );
 
+-- A constant under the wrapping key: another installation's secrets are found out before they harm.
+CREATE TABLE IF NOT EXISTS vault.key_check (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    wrapped bytea NOT NULL
+);
+
 -- Append-only is a privilege: the service can read and add entries and commands, and only the head
 -- and the followers' tracking ever change.
 REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM {service_role}, {vault_role};

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -46,13 +46,32 @@ from domain.refusal import (
     WarningsUnexplained,
     WrongStatus,
 )
-from domain.status import Status
+from domain.status import Role, Status
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.errors import CommandReused, LedgerError, OwnerLacksRights
+from ledger.errors import (
+    BookAlreadyOpen,
+    CommandReused,
+    KeyMissing,
+    LedgerError,
+    LedgerUnavailable,
+    OwnerLacksRights,
+)
+from ledger.opening import open_book
 from ledger.receipt import Receipt
+from ledger.recorder import Append, Outcome
 from ledger.schema import migrate
-from tests.ledger.books import BLOCK, envelope, family, listed, opened, received, registration
+from tests.ledger.books import (
+    BLOCK,
+    MOMENT,
+    envelope,
+    family,
+    listed,
+    opened,
+    post,
+    received,
+    registration,
+)
 
 
 @pytest.fixture
@@ -467,3 +486,93 @@ def test_owner_without_rights_is_told_so(database: Database) -> None:
     finally:
         with psycopg.connect(database.url) as owner:
             owner.execute("DROP ROLE test_poor")
+
+
+def lose_key(database: Database, household_id: UUID) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute("DELETE FROM vault.data_key WHERE subject_id = %s", [household_id])
+
+
+def test_household_without_its_key_is_refused_alone(
+    database: Database, book: BookApplication
+) -> None:
+    lost = listed(book, 3)[1]
+    lose_key(database, lost)
+    again = BookApplication(book.book, database)
+    answers = again.execute(
+        [envelope("enumerator", registration(number)) for number in ("001", "002", "003")]
+    )
+    again.close()
+    assert [type(a) for a in answers] == [Receipt, KeyMissing, Receipt]
+
+
+def test_record_that_cannot_be_opened_is_not_amended(
+    database: Database, book: BookApplication
+) -> None:
+    household_id = registered(book)
+    lose_key(database, household_id)
+    again = BookApplication(book.book, database)
+    command = AmendHousehold(
+        household_id=household_id,
+        expected_version=2,
+        revision=Revision(household={"H6": 95}),
+        reason=AmendReason.ENTRY_MISTAKE,
+    )
+    assert isinstance(again.execute([envelope("enumerator", command)])[0], KeyMissing)
+    with pytest.raises(KeyMissing):
+        again.household_record(household_id)
+    again.close()
+
+
+def test_what_an_earlier_wave_recorded_is_told_when_a_later_one_fails(
+    book: BookApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (household_id,) = listed(book)
+    submission = SubmitHousehold(
+        household_id=household_id, expected_version=2, declaration="self-declared"
+    )
+    calls = iter([None, LedgerUnavailable()])
+    append = book._commit.append
+
+    def failing(appends: Sequence[Append]) -> list[Outcome]:
+        error = next(calls)
+        if error is not None:
+            raise error
+        return append(appends)
+
+    monkeypatch.setattr(book._commit, "append", failing)
+    answers = book.execute(
+        [envelope("enumerator", registration()), envelope("enumerator", submission)]
+    )
+    assert [type(a) for a in answers] == [Receipt, LedgerUnavailable]
+
+
+def test_post_vacated_in_one_process_may_not_act_in_another(
+    database: Database, book: BookApplication
+) -> None:
+    listed(book)
+    other = BookApplication(book.book, database)
+    other.roster()
+    act(book, "county-1", VacatePost(account="enumerator"))
+    assert isinstance(other.execute([envelope("enumerator", registration())])[0], NoAppointment)
+    other.close()
+
+
+def test_book_is_opened_once_by_whoever_is_first(database: Database) -> None:
+    def opening(_: int) -> str:
+        try:
+            open_book(
+                database,
+                "110101",
+                name_zh="东城区",
+                founders=[replace(post("operator", Role.OPERATOR, "110101"))],
+                device="console",
+                device_time=MOMENT,
+            )
+        except BookAlreadyOpen as error:
+            return error.code
+        return "opened"
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(opening, range(4)))
+    assert sorted(answers) == ["book-already-open"] * 3 + ["opened"]

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 from uuid import uuid4
 
 import psycopg
 import pytest
-from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent, Tracking
+from psycopg import sql
 
 from ledger.database import Database, Datastore
-from ledger.errors import BookNotOpen, BookRolledBack, SchemaMissing, VersionConflict
+from ledger.errors import (
+    BookInconsistent,
+    BookNotOpen,
+    BookRolledBack,
+    GrantMissing,
+    LedgerError,
+    LedgerUnavailable,
+    SchemaMissing,
+    VersionConflict,
+)
 from ledger.group_commit import GroupCommit
-from ledger.recorder import Append, Appended, BookRecorder, RecordedCommand
+from ledger.recorder import Append, Appended, BookRecorder, Outcome, RecordedCommand
 from ledger.schema import migrate
 from ledger.verify import verify_book
 
 BOOK = "500112"
+LOCK_SECONDS = 5
 
 
 @pytest.fixture
@@ -215,3 +228,114 @@ def test_processes_that_migrate_at_once_all_succeed(database: Database) -> None:
     with psycopg.connect(database.service_url) as service:
         row = service.execute("SELECT count(*) FROM ledger.entry").fetchone()
     assert row == (0,)
+
+
+@pytest.mark.parametrize("repeat", [1, 2])
+def test_head_that_does_not_fit_its_entries_stops_the_writing(
+    database: Database, recorder: BookRecorder, repeat: int
+) -> None:
+    recorder.insert_events([stored(), stored()])
+    with psycopg.connect(database.url) as owner:
+        owner.execute("UPDATE ledger.head SET size = 0, frontier = '{}'")
+    fresh_datastore = Datastore(database.service_url, schema="ledger")
+    fresh = BookRecorder(BOOK, fresh_datastore)
+    for _ in range(repeat):
+        with pytest.raises(BookInconsistent):
+            fresh.insert_events([stored()])
+    with pytest.raises(BookInconsistent):
+        fresh.head()
+    fresh_datastore.close()
+
+
+def test_right_taken_away_is_told_as_such(database: Database, recorder: BookRecorder) -> None:
+    with psycopg.connect(database.url) as owner:
+        owner.execute(
+            sql.SQL("REVOKE INSERT ON ledger.entry FROM {}").format(
+                sql.Identifier(database.service_role)
+            )
+        )
+    writer = GroupCommit(recorder)
+    with pytest.raises(GrantMissing):
+        writer.append([Append([stored()])])
+    writer.close()
+
+
+def test_all_who_wait_for_a_held_book_are_answered_together(
+    database: Database, recorder: BookRecorder
+) -> None:
+    command = [RecordedCommand(uuid4(), b"", {}) for _ in range(12)]
+    writer = GroupCommit(recorder)
+
+    def write(number: int) -> str:
+        try:
+            writer.append([Append([stored()], command[number])])
+        except LedgerError as error:
+            return error.code
+        return "appended"
+
+    with psycopg.connect(database.url) as holder, ThreadPoolExecutor(12) as threads:
+        holder.execute("SELECT * FROM ledger.head FOR UPDATE")
+        begun = time.monotonic()
+        answers = list(threads.map(write, range(12)))
+        waited = time.monotonic() - begun
+    writer.close()
+    assert set(answers) == {"ledger-busy"}
+    assert waited < 3 * LOCK_SECONDS
+    assert recorder.max_notification_id() is None
+
+
+def test_writer_that_is_closed_takes_no_call(recorder: BookRecorder) -> None:
+    writer = GroupCommit(recorder)
+    writer.close()
+    writer.close()
+    with pytest.raises(LedgerUnavailable):
+        writer.append([Append([stored()])])
+
+
+def test_call_taken_before_closing_is_written(recorder: BookRecorder) -> None:
+    writer = GroupCommit(recorder)
+    with ThreadPoolExecutor(9) as threads:
+        calls = [threads.submit(writer.append, [Append([stored()])]) for _ in range(8)]
+        threads.submit(writer.close)
+        done = sum(c.exception() is None for c in calls)
+    assert recorder.max_notification_id() == (done or None)
+
+
+class _Unlucky(BookRecorder):
+    """Loses its connection at the next commit: before it, or only its answer."""
+
+    lose: str | None = None
+
+    def _append(self, appends: Sequence[Append]) -> list[Outcome]:
+        lose, self.lose = self.lose, None
+        if lose == "before":
+            raise OperationalError("connection lost before the commit")
+        outcomes = super()._append(appends)
+        if lose == "after":
+            raise OperationalError("connection lost after the commit")
+        return outcomes
+
+
+@pytest.mark.parametrize("lose", ["before", "after"])
+def test_command_is_recorded_once_when_the_connection_is_lost_at_the_commit(
+    recorder: BookRecorder, lose: str
+) -> None:
+    unlucky = _Unlucky(BOOK, cast(Datastore, recorder.datastore))
+    unlucky.lose = lose
+    writer = GroupCommit(unlucky)
+    command = RecordedCommand(uuid4(), b"fingerprint", {"told": 1})
+    outcome = writer.append([Append([stored(), stored()], command)])[0]
+    writer.close()
+    assert isinstance(outcome, Appended)
+    assert outcome.positions == range(2)
+    assert recorder.max_notification_id() == 2
+
+
+def test_append_without_a_command_is_not_tried_twice(recorder: BookRecorder) -> None:
+    unlucky = _Unlucky(BOOK, cast(Datastore, recorder.datastore))
+    unlucky.lose = "after"
+    writer = GroupCommit(unlucky)
+    with pytest.raises(LedgerUnavailable):
+        writer.append([Append([stored()])])
+    writer.close()
+    assert recorder.max_notification_id() == 1

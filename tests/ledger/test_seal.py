@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.database import Database
-from ledger.errors import KeyMissing, SealBroken
+from ledger.errors import KeyMissing, SealBroken, SecretsDoNotFit
+from ledger.schema import migrate
 from ledger.seal import key_commitment, place, seal, unseal
 from ledger.secrets import Secrets
 from ledger.vault import Vault
@@ -66,23 +68,36 @@ def test_vault_gives_each_subject_its_own_lasting_key(database: Database) -> Non
     again.close()
 
 
+def foreign(database: Database) -> Database:
+    """The same database with another installation's secrets, the role passwords apart."""
+    return Database(
+        database.url,
+        replace(
+            Secrets.new(),
+            service_password=database.secrets.service_password,
+            vault_password=database.secrets.vault_password,
+        ),
+    )
+
+
 def test_keys_do_not_unwrap_under_another_installations_secrets(database: Database) -> None:
-    subject = uuid4()
+    subject, other_subject = uuid4(), uuid4()
     vault = Vault("500112", database)
     vault.create([subject])
     vault.close()
-    stranger = Secrets.new()
-    theirs = Secrets(
-        service_password=database.secrets.service_password,
-        vault_password=database.secrets.vault_password,
-        wrapping_key=stranger.wrapping_key,
-        fingerprint_key=stranger.fingerprint_key,
-        token_key=stranger.token_key,
-    )
-    other = Vault("500112", Database(database.url, theirs))
+    other = Vault("500112", foreign(database))
+    other.create([other_subject])
+    other.load([subject, other_subject])
+    assert len(other.key(other_subject)) == 32
     with pytest.raises(SealBroken):
         other.key(subject)
     other.close()
+
+
+def test_another_installations_secrets_change_nothing(database: Database) -> None:
+    with pytest.raises(SecretsDoNotFit):
+        migrate(foreign(database))
+    migrate(database)
 
 
 def test_secrets_are_made_once_and_read_by_their_owner_alone(tmp_path: Path) -> None:

@@ -130,6 +130,15 @@ def test_rewritten_beginning_is_found_by_a_kept_receipt(
     assert kinds(verify_book(database.url, BOOK, kept=[forged])) == [("rewritten", size - 1)]
 
 
+def test_two_roots_for_one_size_cannot_both_be_right(
+    database: Database, book: BookApplication
+) -> None:
+    size, root = book.head().size, verify_book(database.url, BOOK).root
+    forged = root.translate(str.maketrans("ABCDEFGH", "HGFEDCBA"))
+    for kept in ([Kept(size, root), Kept(size, forged)], [Kept(size, forged), Kept(size, root)]):
+        assert kinds(verify_book(database.url, BOOK, kept=kept)) == [("rewritten", size - 1)]
+
+
 def test_reading_stops_when_enough_is_found(database: Database, book: BookApplication) -> None:
     report = altered(database, "UPDATE ledger.entry SET state = state || '\\x00'")
     assert len(report.findings) == 20

@@ -1,0 +1,126 @@
+"""Reading a book back: stored rows as events, and events as household records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar, cast
+from uuid import UUID
+
+from domain.census import CensusDefinition
+from domain.events import Event
+from domain.household import Household, Person
+from domain.household_record import HouseholdRecord
+from ledger.errors import LedgerError
+from ledger.mapper import SealingMapper, subject_of
+from ledger.recorder import BookRecorder, RecordedNotification
+from ledger.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event with its place in the book and the server's time."""
+
+    position: int
+    recorded_at: datetime
+    event: Event
+
+
+class Records:
+    """Reads one book, opening what is personal only where it is asked for."""
+
+    def __init__(
+        self,
+        recorder: BookRecorder,
+        mapper: SealingMapper,
+        vault: Vault,
+        census: CensusDefinition,
+    ) -> None:
+        self._recorder = recorder
+        self._mapper = mapper
+        self._vault = vault
+        self._census = census
+
+    def events(
+        self, rows: Sequence[RecordedNotification], *, with_personal: bool
+    ) -> list[RecordedEvent]:
+        """Stored rows as events; without ``with_personal`` no key is touched."""
+        if with_personal:
+            self._load_keys(rows)
+        return [
+            RecordedEvent(row.id - 1, row.recorded_at, self._event(row, with_personal))
+            for row in rows
+        ]
+
+    def households(
+        self, household_ids: Sequence[UUID], whole: set[UUID]
+    ) -> dict[UUID, HouseholdRecord | LedgerError]:
+        """Households by id; those in ``whole`` with their persons and all that is personal.
+
+        A household whose key is missing or broken is given as that error, the others as they are.
+        """
+        if not household_ids:
+            return {}
+        households: dict[UUID, Household | LedgerError] = {}
+        for row in self._loaded(household_ids, whole):
+            key = cast(UUID, row.originator_id)
+            _fold(households, key, Household(key), partial(self._event, row, key in whole))
+        person_ids = [
+            p
+            for h in whole
+            if isinstance(household := households.get(h), Household)
+            for p in household.person_ids
+        ]
+        persons: dict[UUID, Person | LedgerError] = {}
+        for row in self._loaded(person_ids, set(person_ids)):
+            key = cast(UUID, row.originator_id)
+            _fold(persons, key, Person(key), partial(self._event, row, True))
+        return {i: _record(h, persons, i in whole, self._census) for i, h in households.items()}
+
+    def _loaded(self, ids: Sequence[UUID], whole: Container[UUID]) -> list[RecordedNotification]:
+        rows = self._recorder.select_aggregates(ids) if ids else []
+        self._load_keys(row for row in rows if row.originator_id in whole)
+        return rows
+
+    def _load_keys(self, rows: Iterable[RecordedNotification]) -> None:
+        self._vault.load(s for s in map(subject_of, rows) if s is not None)
+
+    def _event(self, row: RecordedNotification, with_personal: bool) -> Event:
+        if with_personal:
+            return self._mapper.to_domain_event(row)
+        return self._mapper.to_clear_event(row)
+
+
+_Folded = TypeVar("_Folded", Household, Person)
+
+
+def _fold(
+    found: dict[UUID, _Folded | LedgerError], key: UUID, new: _Folded, event: Callable[[], Event]
+) -> None:
+    """Fold one more event into what is found of an aggregate, or note why it cannot be read."""
+    so_far = found.setdefault(key, new)
+    if isinstance(so_far, LedgerError):
+        return
+    try:
+        so_far.fold((event(),))
+    except LedgerError as error:
+        found[key] = error
+
+
+def _record(
+    household: Household | LedgerError,
+    persons: Mapping[UUID, Person | LedgerError],
+    whole: bool,
+    census: CensusDefinition,
+) -> HouseholdRecord | LedgerError:
+    if isinstance(household, LedgerError):
+        return household
+    members: dict[UUID, Person] = {}
+    for person_id in household.person_ids if whole else ():
+        person = persons[person_id]
+        if isinstance(person, LedgerError):
+            return person
+        members[person_id] = person
+    return HouseholdRecord(household, members, census)
