@@ -57,7 +57,7 @@ run: install ## Serve a county with synthetic households (DIVISION=500112 HOUSEH
 	@$(BIN)/census-ledger run --division $(DIVISION) --households $(HOUSEHOLDS) --port $(PORT)
 
 .PHONY: demo-reset
-demo-reset: install ## Stop the demonstration's server and remove its data.
+demo-reset: install ## Remove the demonstration's data (stop make run first).
 	@$(BIN)/census-ledger demo-reset --yes
 
 .PHONY: test

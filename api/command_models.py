@@ -36,6 +36,7 @@ from domain.refusal import FormRefused
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+_LONG_NUMBER = re.compile(r"[0-9]{11}")
 
 
 def _device_time(text: str) -> str:
@@ -253,11 +254,36 @@ class AmendBody(Sender):
         )
 
 
-class CitedAuthority(_Strict):
-    """The document on which a correction rests."""
+def _no_long_number(text: str) -> str:
+    if _LONG_NUMBER.search(text):
+        raise PydanticCustomError("string_pattern_mismatch", "eleven digits or more in a row")
+    return text
 
-    document: ShortText
-    issued_by: ShortText
+
+CitedText: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9A-Za-z㐀-鿿〇〔〕（）\[\]()/ -]{1,60}$"),
+    AfterValidator(_no_long_number),
+    Field(description="letters, digits, brackets, hyphen, slash; no run of eleven digits"),
+]
+
+
+class CitedAuthority(_Strict):
+    """The document on which a correction or withdrawal rests; it stands in the book in clear."""
+
+    document: CitedText
+    issued_by: CitedText
+
+    def given(self) -> Authority:
+        """As the domain has it."""
+        return Authority(document=self.document, issued_by=self.issued_by)
+
+
+SecondToken: TypeAlias = Annotated[
+    str,
+    StringConstraints(max_length=2000),
+    Field(description="access token of the second person, who signed in for this"),
+]
 
 
 class CorrectBody(Sender):
@@ -267,9 +293,7 @@ class CorrectBody(Sender):
     revision: Revised
     reason: CorrectReason
     authority: CitedAuthority
-    second_token: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
-        default=None, description="access token of the second person, who signed in for this"
-    )
+    second_token: SecondToken | None = None
     explanations: Explanations = []
 
     def command(self, household_id: UUID, second_account: str | None) -> CorrectHousehold:
@@ -279,26 +303,28 @@ class CorrectBody(Sender):
             expected_version=self.expected_version,
             revision=self.revision.given(),
             reason=self.reason,
-            authority=Authority(
-                document=self.authority.document, issued_by=self.authority.issued_by
-            ),
+            authority=self.authority.given(),
             second_account=second_account,
             explanations=tuple(e.given() for e in self.explanations),
         )
 
 
 class WithdrawBody(Sender):
-    """Let a registration count no more."""
+    """Let a registration count no more; once approved, on the ground that a correction needs."""
 
     expected_version: Version
     reason: WithdrawReason
     duplicate_of: UUID | None = None
+    authority: CitedAuthority | None = None
+    second_token: SecondToken | None = None
 
-    def command(self, household_id: UUID) -> WithdrawHousehold:
-        """As the domain has it."""
+    def command(self, household_id: UUID, second_account: str | None) -> WithdrawHousehold:
+        """As the domain has it; ``second_account`` is whose the second token is."""
         return WithdrawHousehold(
             household_id=household_id,
             expected_version=self.expected_version,
             reason=self.reason,
             duplicate_of=self.duplicate_of,
+            authority=None if self.authority is None else self.authority.given(),
+            second_account=second_account,
         )

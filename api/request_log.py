@@ -11,7 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import InternalFault, problem_response
 
-_LOG = logging.getLogger("api.requests")
+LOGGER = "api.requests"
+"""The logger of requests: a line for each, at level INFO."""
+_LOG = logging.getLogger(LOGGER)
 
 
 def place_of(error: BaseException) -> str:

@@ -27,12 +27,11 @@ from api.tokens import SignIn, Tokens
 from domain.post import Appointment
 from domain.refusal import NoAppointment
 from ledger.application import BookApplication
-from ledger.database import Database
+from ledger.database import SESSION_OPTIONS, Database
 from ledger.errors import BookNotOpen, database_errors
-from ledger.opening import books
 from ledger.sql import queries
 from projections.errors import PositionNotReached
-from projections.follower import Follower
+from projections.follower import Follower, tracked_position
 
 POOL_SIZE = 8
 CATCH_UP_SECONDS = 5.0
@@ -97,7 +96,7 @@ class Service:
             timeout=5.0,
             open=False,
             check=ConnectionPool.check_connection,
-            kwargs={"options": "-c lock_timeout=5s -c statement_timeout=120s"},
+            kwargs={"options": SESSION_OPTIONS},
         )
         self._lock = threading.Lock()
         self._books: dict[str, OpenBook] = {}
@@ -109,7 +108,7 @@ class Service:
     def open(self) -> None:
         """Connect and take up every book there is."""
         self.connect()
-        for book in books(self.database):
+        for book in self.books():
             self.book(book)
 
     def close(self) -> None:
@@ -136,7 +135,7 @@ class Service:
             known = self._books.get(code)
         if known is not None:
             return known
-        if code not in books(self.database):
+        if code not in self.books():
             raise BookNotOpen
         with self._lock:
             if code not in self._books:
@@ -144,6 +143,16 @@ class Service:
                 self._books[code] = OpenBook(application, Follower(application, self.database))
                 self._books[code].start()
             return self._books[code]
+
+    def books(self) -> list[str]:
+        """The books of the database, whichever process opened them.
+
+        Raises:
+            LedgerUnavailable, SchemaMissing: as the ledger says it.
+        """
+        with self.connection() as connection:
+            found = connection.execute(queries("ledger", "book.sql")["select_books"]).fetchall()
+        return [code for (code,) in found]
 
     def reach(self) -> None:
         """Look at once whether the database answers, without waiting for a connection to be free.
@@ -190,10 +199,13 @@ class Service:
         except (TokenInvalid, TokenExpired, OtherBook, NoAppointment):
             raise SecondTokenRefused from None
 
-    def followed(self, book: str, as_of: int | None) -> int:
-        """The position that rows are asked for, once the follower has reached it.
+    def tracked(self, book: str) -> int:
+        """The last position applied to the book's rows by any process, -1 when none is."""
+        with self.connection() as connection:
+            return tracked_position(connection, book)
 
-        Without ``as_of`` it is what has been reached by now.
+    def wait_for_rows(self, book: str, as_of: int) -> None:
+        """Return once the rows hold the entry at a position.
 
         Raises:
             PositionNotReached: the book itself does not go so far.
@@ -201,12 +213,11 @@ class Service:
             FollowerBehind: they did not arrive in time.
         """
         open_book = self.book(book)
-        reached = open_book.follower.position()
-        if as_of is None or as_of <= reached:
-            return reached if as_of is None else as_of
+        if as_of <= open_book.follower.position() or as_of <= self.tracked(book):
+            return
         size = open_book.application.head().size
         if as_of >= size:
-            raise PositionNotReached(reached=size - 1)
+            raise PositionNotReached(asked=as_of, reached=size - 1)
         waits = int(CATCH_UP_SECONDS / _CATCH_UP_STEP)
         for _ in range(waits):
             if not open_book.following():
@@ -215,5 +226,5 @@ class Service:
             if open_book.stop.wait(_CATCH_UP_STEP):
                 break
             if open_book.follower.position() >= as_of:
-                return as_of
+                return
         raise FollowerBehind

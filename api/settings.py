@@ -50,6 +50,11 @@ class Settings:
         return self.data_directory / "demo.json"
 
     @property
+    def service_log_file(self) -> Path:
+        """What the service of a demonstration logged since it was started last."""
+        return self.data_directory / "service.log"
+
+    @property
     def sign_in_file(self) -> Path:
         """The token of whoever signed in last from the command line."""
         return self.data_directory / "sign-in.json"

@@ -22,7 +22,12 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """The document on which a correction rests."""
+    """The document on which a correction or withdrawal rests.
+
+    It stands in clear, since it names an office's paper and no person: letters and digits, the
+    brackets that document numbers have, hyphen, slash and blank, at most 60 characters, and no run
+    of eleven digits, which could be a telephone or ID number. The edge holds both fields to that.
+    """
 
     document: str
     """Number of the document, for example ``渝北人普办〔2020〕7号``."""
@@ -49,5 +54,5 @@ class Attribution:
     """A code of :mod:`domain.reasons`; every change carries one."""
     authority: Authority | None = None
     second_account: str | None = None
-    """The different second person who countersigned a correction of an accepted record."""
+    """The second person who countersigned the correction or withdrawal of an accepted record."""
     second_appointment_id: UUID | None = None

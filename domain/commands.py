@@ -123,12 +123,15 @@ class CorrectHousehold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawHousehold:
-    """Let a registration count no more."""
+    """Let a registration count no more; an approved one on the ground that a correction needs."""
 
     household_id: UUID
     expected_version: int
     reason: WithdrawReason
     duplicate_of: UUID | None = None
+    authority: Authority | None = None
+    second_account: str | None = None
+    """The account that countersigned; the edge has checked that it is really there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ here and a type that the codec does not know fails when the module is imported.
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -21,8 +22,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.events import EVENT_CLASSES, TOPICS, Change, Event
-from domain.forms.definition import Answers
-from domain.forms.short import DEATH_IDENTIFIER_ITEMS, IDENTIFIER_ITEMS
+from domain.forms.definition import INTEGER_MAXIMUM, Answer, Answers
+from domain.forms.short import DEATH_IDENTIFIER_ITEMS, FORMS, IDENTIFIER_ITEMS
 
 Encoder = Callable[[Any], tuple[Any, Any]]
 """A value's clear part and its personal part (None: it has none)."""
@@ -44,15 +45,39 @@ class _Coder:
 
 _IDENTIFIERS = IDENTIFIER_ITEMS | DEATH_IDENTIFIER_ITEMS
 
+# A second wall behind domain.forms.kinds, which knows each item's kind: codes, months and divisions
+# fit in, names in Chinese, addresses, telephone and ID numbers do not.
+_CLEAR_TEXT = re.compile(r"[0-9A-Za-z-]{1,7}")
+_CLEAR_ITEMS = frozenset(
+    item.code
+    for form in FORMS.values()
+    for item in (*form.household_items, *form.person_items, *form.death_items)
+    if not item.identifier
+)
+
 _SAME = _Coder(lambda value: (value, None), lambda clear, _: clear)
 _UUID = _Coder(lambda value: (value.hex, None), lambda clear, _: UUID(hex=clear))
 
 
+def _shown(item: str, answer: Answer) -> Answer:
+    """The answer, if it may stand in clear."""
+    if isinstance(answer, str):
+        clear = _CLEAR_TEXT.fullmatch(answer) is not None
+    else:
+        clear = answer is None or 0 <= answer <= INTEGER_MAXIMUM
+    if clear and item in _CLEAR_ITEMS:
+        return answer
+    raise ValueError("答案不能明文保存 / An answer that may not stand in clear")
+
+
 def _encode_answers(answers: Answers) -> tuple[Any, Any]:
-    personal = {k: v for k, v in answers.items() if k in _IDENTIFIERS}
-    if not personal:
-        return dict(answers), None
-    return {k: v for k, v in answers.items() if k not in _IDENTIFIERS}, personal
+    clear, personal = {}, {}
+    for item, answer in answers.items():
+        if item in _IDENTIFIERS:
+            personal[item] = answer
+        else:
+            clear[item] = _shown(item, answer)
+    return clear, personal or None
 
 
 _ANSWERS = _Coder(
@@ -64,7 +89,7 @@ def _encode_change(change: Change) -> tuple[Any, Any]:
     values = [change.before, change.after]
     if change.item in _IDENTIFIERS:
         return [change.item], values
-    return [change.item, *values], None
+    return [change.item, *(_shown(change.item, value) for value in values)], None
 
 
 def _decode_change(clear: Any, sealed: Any) -> Change:
@@ -169,7 +194,11 @@ _EVENTS = {kind: _fields(kind, _PLACE) for kind in EVENT_CLASSES}
 
 
 def encode(event: Event) -> EncodedEvent:
-    """An event without its place (aggregate and version), which the entry holds."""
+    """An event without its place (aggregate and version), which the entry holds.
+
+    Raises:
+        ValueError: an answer that is not sealed is no code, number, month or division.
+    """
     clear, sealed = _EVENTS[type(event)][0](event)
     return EncodedEvent(clear, sealed)
 

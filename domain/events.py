@@ -8,7 +8,7 @@ Fields made by :func:`sealed` and the identifier items of answers are that perso
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
@@ -51,6 +51,21 @@ class Change:
     item: str
     before: Answer
     after: Answer
+
+
+def answers_changed(before: Answers, after: Answers) -> tuple[Change, ...]:
+    """The changes that ``after`` makes; an item that it does not name stays as it is."""
+    return tuple(
+        Change(item=item, before=before.get(item), after=answer)
+        for item, answer in after.items()
+        if before.get(item) != answer
+    )
+
+
+def answers_after(answers: Answers, changes: Iterable[Change]) -> dict[str, Answer]:
+    """The answers once the changes are made; an item that a change empties is left out."""
+    found = {**answers, **{change.item: change.after for change in changes}}
+    return {item: answer for item, answer in found.items() if answer is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.events import (
-    Change,
     Event,
     Explanation,
     HouseholdApproved,
@@ -21,19 +20,10 @@ from domain.events import (
     PersonRegistered,
     PersonWithdrawn,
     RecordedFinding,
+    answers_after,
 )
-from domain.forms.definition import Answer, Answers
+from domain.forms.definition import Answers
 from domain.status import APPROVED, Status
-
-
-def _changed(answers: Answers, changes: tuple[Change, ...]) -> dict[str, Answer]:
-    after = dict(answers)
-    for change in changes:
-        if change.after is None:
-            after.pop(change.item, None)
-        else:
-            after[change.item] = change.after
-    return after
 
 
 class Household(Aggregate):
@@ -73,7 +63,7 @@ class Household(Aggregate):
                 self._explained(event.explanations)
                 self.worked_by |= {event.by.account}
             case HouseholdRevision():
-                self.answers = _changed(self.answers, event.changes)
+                self.answers = answers_after(self.answers, event.changes)
                 if event.deaths is not None:
                     self.deaths = event.deaths
                 self.person_ids, self.findings = event.person_ids, event.findings
@@ -118,12 +108,14 @@ class Person(Aggregate):
 
     def apply(self, event: Event) -> None:
         """Change the state by what happened."""
+        if self.withdrawn:
+            raise ValueError(f"{self.id}: {event.topic} after the withdrawal")
         match event:
             case PersonRegistered():
                 self.household_id = event.household_id
                 self.form_version, self.answers = event.form_version, event.answers
             case PersonAmended() | PersonCorrected():
-                self.answers = _changed(self.answers, event.changes)
+                self.answers = answers_after(self.answers, event.changes)
             case PersonWithdrawn():
                 self.withdrawn = True
             case _:

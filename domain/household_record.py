@@ -9,7 +9,6 @@ from domain.attribution import Attribution
 from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import GivenExplanation, GivenRemark, Revision
 from domain.events import (
-    Change,
     Event,
     Explanation,
     HouseholdAmended,
@@ -27,13 +26,18 @@ from domain.events import (
     PersonWithdrawn,
     RecordedFinding,
     Remark,
+    answers_after,
+    answers_changed,
 )
 from domain.forms.definition import Answers
 from domain.forms.household import BlockContext, HouseholdAddress, HouseholdForm
+from domain.forms.kinds import Place, kind_faults
 from domain.forms.revision import shaped_answers
 from domain.forms.short import FORMS
 from domain.household import Household, Person
 from domain.refusal import (
+    AuthorityNeeded,
+    FormRefused,
     NothingChanged,
     OwnWork,
     RulesViolated,
@@ -107,12 +111,14 @@ class HouseholdRecord:
         Raises:
             WrongStatus: the household was registered before.
             RulesViolated: a rule of severity error speaks.
+            FormRefused: an answer that no rule asks about is not of its item's kind.
         """
         self._in(Status.LISTED)
         h = self.household
         listed = BlockContext(listed_units=frozenset({f"{h.building}-{h.unit}"}))
         findings = check(form, self.census, listed)
         self._no_errors(findings)
+        _all_of_kind(form, [("persons", i) for i in range(len(form.persons))])
         h.trigger(
             HouseholdRegistered,
             by,
@@ -197,22 +203,24 @@ class HouseholdRecord:
         """Change an approved record; ``by`` carries the authority and the second person.
 
         Raises as :meth:`amend` does, and:
+            AuthorityNeeded: it names no document.
             SecondPersonNeeded: the county accepted the record and no other person countersigns.
             WarningsUnexplained: a warning that the correction raises has no explanation.
         """
         self._in(*CORRECTABLE)
-        accepted = self.household.status is Status.COUNTY_ACCEPTED
-        if accepted and by.second_account in (None, by.account):
-            raise SecondPersonNeeded
+        self._on_ground(by)
         self._revise(HouseholdCorrected, by, revision, new_ids, explanations)
 
     def withdraw(self, by: Attribution, duplicate_of: UUID | None) -> None:
-        """Let the registration count no more.
+        """Let the registration count no more; once approved, on the same ground as a correction.
 
         Raises:
             WrongStatus: there is no registration, or it is withdrawn already.
+            AuthorityNeeded: a level approved the record and no document is named.
+            SecondPersonNeeded: the county accepted the record and no other person countersigns.
         """
         self._in(*_WITHDRAWABLE)
+        self._on_ground(by)
         self.household.trigger(HouseholdWithdrawn, by, duplicate_of=duplicate_of)
 
     def _form(
@@ -234,6 +242,14 @@ class HouseholdRecord:
     def _in(self, *statuses: Status) -> None:
         if self.household.status not in statuses:
             raise WrongStatus(self.household.status.value)
+
+    def _on_ground(self, by: Attribution) -> None:
+        """Let an approved record change on an authority only, an accepted one under four eyes."""
+        if self.household.status in CORRECTABLE and by.authority is None:
+            raise AuthorityNeeded
+        accepted = self.household.status is Status.COUNTY_ACCEPTED
+        if accepted and by.second_account in (None, by.account):
+            raise SecondPersonNeeded
 
     def _reviewed_by(self, by: Attribution, level: Level) -> None:
         self._in(REVIEWABLE[level])
@@ -260,32 +276,41 @@ class HouseholdRecord:
     ) -> None:
         h = self.household
         revision = shaped_answers(FORMS[h.form], given)
-        standing = set(h.person_ids)
-        if not standing.issuperset(revision.persons) or not standing.issuperset(revision.removed):
+        standing, leaving = set(h.person_ids), set(revision.removed)
+        twice = len(leaving) < len(revision.removed)
+        if twice or not standing.issuperset({*revision.persons, *leaving}):
             raise UnknownPerson
-        changes = _changes(h.answers, revision.household)
+        changes = answers_changed(h.answers, revision.household)
         person_changes = {
             i: found
             for i, answers in revision.persons.items()
-            if i not in revision.removed and (found := _changes(self.persons[i].answers, answers))
+            if i not in revision.removed
+            and (found := answers_changed(self.persons[i].answers, answers))
         }
         deaths = None if revision.deaths in (None, h.deaths) else revision.deaths
         if not (changes or person_changes or revision.added or revision.removed) and deaths is None:
             raise NothingChanged
         person_ids = (*(i for i in h.person_ids if i not in revision.removed), *new_ids)
-        after = dict(zip(new_ids, revision.added, strict=True))
+        added = dict(zip(new_ids, revision.added, strict=True))
         form = self._form(
-            _after(h.answers, changes),
+            answers_after(h.answers, changes),
             [
-                after[i]
-                if i in after
-                else _after(self.persons[i].answers, person_changes.get(i, ()))
+                added[i]
+                if i in added
+                else answers_after(self.persons[i].answers, person_changes.get(i, ()))
                 for i in person_ids
             ],
             h.deaths if deaths is None else deaths,
         )
         findings = check(form, self.census)
         self._no_errors(findings)
+        _all_of_kind(
+            form,
+            [
+                ("added", new_ids.index(i)) if i in added else ("persons", str(i))
+                for i in person_ids
+            ],
+        )
         recorded, explained = _recorded(findings, person_ids), _explained(explanations, person_ids)
         if event_class is HouseholdCorrected:
             self._all_explained(recorded, explained, person_ids)
@@ -304,7 +329,7 @@ class HouseholdRecord:
             self.persons[person_id].trigger(person_event, by, household_id=h.id, changes=found)
         for person_id in revision.removed:
             self.persons[person_id].trigger(PersonWithdrawn, by, household_id=h.id)
-        for person_id, answers in after.items():
+        for person_id, answers in added.items():
             self._enter(by, person_id, answers)
 
     def _no_errors(self, findings: Iterable[Finding]) -> None:
@@ -334,17 +359,11 @@ class HouseholdRecord:
             )
 
 
-def _changes(before: Answers, after: Answers) -> tuple[Change, ...]:
-    return tuple(
-        Change(item=item, before=before.get(item), after=answer)
-        for item, answer in after.items()
-        if before.get(item) != answer
-    )
-
-
-def _after(answers: Answers, changes: Iterable[Change]) -> Answers:
-    after = {**answers, **{c.item: c.after for c in changes}}
-    return {item: answer for item, answer in after.items() if answer is not None}
+def _all_of_kind(form: HouseholdForm, places: Sequence[Place]) -> None:
+    """Refuse answers that no rule asks about and that are not of their item's kind."""
+    faults = kind_faults(form, places)
+    if faults:
+        raise FormRefused(faults)
 
 
 def _person_at(person_ids: Sequence[UUID], index: int | None) -> UUID | None:

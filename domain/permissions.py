@@ -28,6 +28,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
+    WITHDRAW_APPROVED = "withdraw-approved"
     DELINEATE = "delineate"
     APPOINT = "appoint"
     READ_HOUSEHOLD = "read-household"
@@ -55,6 +56,7 @@ PERMITTED: Mapping[Act, frozenset[Role]] = {
     Act.APPROVE: _REVIEW,
     Act.CORRECT: _OFFICES,
     Act.WITHDRAW: _OFFICES | {Role.SUPERVISOR},
+    Act.WITHDRAW_APPROVED: _OFFICES,
     Act.DELINEATE: _COUNTY,
     Act.APPOINT: _COUNTY,
     Act.READ_HOUSEHOLD: _FIELD | _REVIEW | {Role.AUDITOR},

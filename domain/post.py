@@ -24,6 +24,8 @@ class Appointment:
     title_zh: str
     title_en: str
     credential: str
+    appointed_by: str
+    """The account that filled the post."""
     current: bool
 
 
@@ -91,6 +93,7 @@ class Post(Aggregate):
                     title_zh=self.title_zh,
                     title_en=self.title_en,
                     credential=event.credential,
+                    appointed_by=event.by.account,
                     current=True,
                 )
             case PostVacated():

@@ -14,10 +14,13 @@ Refusal
 ├── WrongStatus          the record is not at the step that the act needs
 ├── StaleVersion         the record changed since it was read
 ├── OwnWork              nobody approves own work
+├── AuthorityNeeded      an approved record changes on a document only
 ├── SecondPersonNeeded   an accepted record changes under four eyes
 ├── NothingChanged       the revision changes nothing
 ├── AlreadyEstablished   the block or the account exists already
-└── BookMismatch         the area lies in another county's book
+├── BookMismatch         the area lies in another county's book
+├── UnfitArea            there is no such area, or it is not one for the post
+└── LastCountyOffice     a book keeps somebody who can appoint
 
 A refusal says itself once, in both languages, and never repeats what was entered.
 """
@@ -217,7 +220,7 @@ class WrongStatus(Refusal):
 
     def details(self) -> Mapping[str, object]:
         """The status now."""
-        return {"status": self.status}
+        return {"current_status": self.status}
 
 
 class StaleVersion(Refusal):
@@ -244,12 +247,26 @@ class OwnWork(Refusal):
     en = "Nobody reviews a record that they registered or changed themselves"
 
 
+class AuthorityNeeded(Refusal):
+    """Once a level has approved a record, it changes or goes on a document only."""
+
+    code = "authority-needed"
+    zh = "已审核的记录须凭文件依据方可更正或撤销"
+    en = "An approved record is corrected or withdrawn on an authority only: name the document"
+
+
 class SecondPersonNeeded(Refusal):
-    """Once the county has accepted a record, a correction needs a different second person."""
+    """Once the county has accepted a record, two persons sign, neither appointed by the other.
+
+    What holds of appointments is :meth:`domain.roster.Roster.independent`.
+    """
 
     code = "second-person-needed"
-    zh = "县级验收后的更正须由另一人复核会签"
-    en = "After acceptance by the county a correction needs a different second person"
+    zh = "县级验收后的更正或撤销须由另一人会签，且双方互无任命关系"
+    en = (
+        "After acceptance by the county a correction or withdrawal needs a second person, and "
+        "neither of the two may have appointed the other"
+    )
 
 
 class NothingChanged(Refusal):
@@ -274,3 +291,19 @@ class BookMismatch(Refusal):
     code = "book-mismatch"
     zh = "该区域不属于本账簿所在的县"
     en = "The area does not lie in this book's county"
+
+
+class UnfitArea(Refusal):
+    """A post answers for an area of its role's width; blocks lie in known districts."""
+
+    code = "unfit-area"
+    zh = "区域不存在、级别与岗位不符，或城乡分类代码无效"
+    en = "There is no such area, its level does not fit the post, or its urban-rural class is none"
+
+
+class LastCountyOffice(Refusal):
+    """Without a county's office nobody could appoint anybody any more."""
+
+    code = "last-county-office"
+    zh = "这是本县最后一个在任的县级普查机构岗位，不能免任"
+    en = "This is the county's last office that is held; it cannot be vacated"

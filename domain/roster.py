@@ -23,6 +23,7 @@ from domain.events import (
 )
 from domain.post import Appointment, Post
 from domain.refusal import NoAppointment, NotListed, UnknownBlock, UnknownPost
+from domain.status import Role
 from domain.territory import Block, Book
 
 __all__ = ["Appointment", "Roster"]
@@ -39,6 +40,8 @@ class Roster:
         self.appointments: dict[UUID, Appointment] = {}
         self._aggregates: dict[UUID, Aggregate] = {}
         self._account_appointment: dict[str, UUID] = {}
+        self._opened_by: UUID | None = None
+        self._founding: set[str] = set()
 
     def apply(self, position: int, event: Event) -> None:
         """Take in the roster event recorded at ``position``."""
@@ -48,11 +51,15 @@ class Roster:
             self._aggregates[event.originator_id] = aggregate
         aggregate.fold((event,))
         match event, aggregate:
+            case BookOpened(), _:
+                self._opened_by = event.by.command_id
             case BlockDelineated(), Block():
                 self.blocks[event.code] = aggregate
             case PostFilled(), Post(appointment=Appointment() as appointment):
                 self.appointments[event.appointment_id] = appointment
                 self._account_appointment[event.account] = event.appointment_id
+                if event.by.command_id == self._opened_by:
+                    self._founding.add(event.account)
             case PostVacated(), Post():
                 ended = self.appointments[event.appointment_id]
                 self.appointments[event.appointment_id] = replace(ended, current=False)
@@ -78,6 +85,33 @@ class Roster:
     def knows_account(self, account: str) -> bool:
         """Whether the account was ever appointed; accounts are never given to another person."""
         return account in self._account_appointment
+
+    def independent(self, first: str, second: str) -> bool:
+        """Whether two accounts can sign as two persons: neither appointed the other.
+
+        Nor did it by way of people whom it had appointed. Who appoints gives the first password,
+        and could act under the new account until its holder changes it. The posts that a book was
+        opened with stand beside each other: nobody of the book appointed them.
+        """
+        return (
+            first != second
+            and first not in self._appointers(second)
+            and second not in self._appointers(first)
+        )
+
+    def _appointers(self, account: str) -> set[str]:
+        """Who appointed the account, who appointed those, and so on up to a founding post."""
+        found: set[str] = set()
+        while account in self._account_appointment and account not in self._founding:
+            account = self.appointments[self._account_appointment[account]].appointed_by
+            if account in found:
+                break
+            found.add(account)
+        return found
+
+    def holders(self, role: Role) -> list[Appointment]:
+        """The appointments of now to posts of a role."""
+        return [a for a in self.appointments.values() if a.current and a.role is role]
 
     def post_of(self, account: str) -> Post:
         """The post that an account holds now.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from uuid import UUID
 
 from domain.aggregate import Aggregate
@@ -70,9 +71,17 @@ class Block(Aggregate):
             raise NumberTaken
         self.trigger(BlockListExtended, by, households=households)
 
-    def next_number(self) -> int:
-        """One more than the highest number given so far; 999 is kept for the all-dead household."""
-        return 1 + max((int(n) for n in self.households if n != ALL_DEAD), default=0)
+    def free_numbers(self) -> Iterator[str]:
+        """Numbers for lines that bring none, from one above the highest given so far.
+
+        999 is never among them: it is the all-dead household's and is asked for by name.
+
+        Raises:
+            NumberOutOfRange: when a number is asked for after 998.
+        """
+        highest = max((int(n) for n in self.households if n != ALL_DEAD), default=0)
+        yield from (f"{number:03d}" for number in range(highest + 1, int(ALL_DEAD)))
+        raise NumberOutOfRange
 
     def apply(self, event: Event) -> None:
         """Change the state by what happened."""

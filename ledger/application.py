@@ -19,23 +19,18 @@ from domain.commands import (
     ListHouseholds,
     RegisterHousehold,
 )
-from domain.events import ROSTER_TOPICS, PersonEvent
+from domain.events import PersonEvent
 from domain.household_record import HouseholdRecord
 from domain.refusal import Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
+from ledger.append import Append, Appended, RecordedCommand
 from ledger.database import Database, Datastore
 from ledger.decision import Decision, Standing, decide, stand
 from ledger.errors import CommandReused, LedgerError, VersionConflict, database_errors
 from ledger.group_commit import GroupCommit
 from ledger.mapper import SealingMapper
 from ledger.receipt import Receipt
-from ledger.recorder import (
-    Append,
-    Appended,
-    BookRecorder,
-    Head,
-    RecordedCommand,
-)
+from ledger.recorder import BookRecorder, Head
 from ledger.records import RecordedEvent, Records
 from ledger.vault import Vault
 
@@ -43,7 +38,7 @@ __all__ = ["Answer", "BookApplication", "RecordedEvent"]
 
 Answer: TypeAlias = Receipt | Refusal | LedgerError
 
-DECISIONS_MAXIMUM = 5
+DECISIONS_MAXIMUM = 20
 """How often a command is decided anew when the record changes under it."""
 
 
@@ -60,7 +55,7 @@ class BookApplication:
         self.census = census
         self._fingerprint_key = database.secrets.fingerprint_key
         self._datastore = Datastore(database.service_url, schema="ledger")
-        self.recorder = BookRecorder(book, self._datastore, ROSTER_TOPICS)
+        self.recorder = BookRecorder(book, self._datastore)
         self._vault = Vault(book, database)
         self._mapper = SealingMapper(book, self._vault)
         self._records = Records(self.recorder, self._mapper, self._vault, census)

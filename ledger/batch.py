@@ -5,23 +5,21 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
+from ledger.append import Append, RecordedCommand
 from ledger.entry import entry_bytes
 from ledger.errors import CommandReused, LedgerError, VersionConflict
 from ledger.mapper import SealedEvent
 from ledger.merkle import Tree, leaf_hash
 from ledger.receipt import Receipt, encoded_root
 
-if TYPE_CHECKING:
-    from ledger.recorder import Append, RecordedCommand
-
 Taken: TypeAlias = range | Receipt | LedgerError
 """The positions an append got, the first answer to its command, or why it is refused."""
-Row: TypeAlias = tuple[str, int, UUID, int, str, bytes, bytes, bytes, datetime, bool]
+Row: TypeAlias = tuple[str, int, UUID, int, str, bytes, bytes, bytes, datetime]
 
 ROW_TYPES = (
     "text",
@@ -33,7 +31,6 @@ ROW_TYPES = (
     "bytea",
     "bytea",
     "timestamptz",
-    "bool",
 )
 """PostgreSQL types of a :data:`Row`, in the order of ``copy_entries``."""
 
@@ -49,13 +46,11 @@ class Batch:
         book: str,
         tree: Tree,
         recorded_at: datetime,
-        roster_topics: frozenset[str],
     ) -> None:
         self.book = book
         self.tree = tree
         self.recorded_at = recorded_at.astimezone(UTC)
         self.rows: list[Row] = []
-        self._roster_topics = roster_topics
         self._taken_commands: set[UUID] = set()
 
     def take(
@@ -129,7 +124,6 @@ class Batch:
                 entry,
                 leaf,
                 self.recorded_at,
-                event.topic in self._roster_topics,
             )
         )
         self.tree.append(leaf)

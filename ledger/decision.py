@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from domain.area import fit_block, fit_post
 from domain.attribution import Attribution, Authority
 from domain.census import CensusDefinition
 from domain.commands import (
@@ -34,10 +35,12 @@ from domain.refusal import (
     AlreadyEstablished,
     BookMismatch,
     FormRefused,
+    LastCountyOffice,
+    SecondPersonNeeded,
     UnknownHousehold,
 )
 from domain.roster import Roster
-from domain.status import LEVEL_OF_ROLE
+from domain.status import CORRECTABLE, LEVEL_OF_ROLE, Role
 from domain.territory import Block
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:census-ledger")
@@ -72,6 +75,7 @@ class Standing:
     household_id: UUID | None = None
     block: Block | None = None
     account_taken: bool = False
+    area_delineated: bool = False
     post: Post | None = None
 
 
@@ -104,8 +108,13 @@ def stand(roster: Roster, envelope: Envelope) -> Standing:
             block = roster.block(command.block)
             permit(appointment, Act.LIST, block.code)
             return Standing(appointment, rests_on, block=copy.deepcopy(block))
-        case CorrectHousehold(second_account=str() as account):
+        case (
+            CorrectHousehold(second_account=str() as account)
+            | WithdrawHousehold(second_account=str() as account)
+        ):
             second, also = _holder(roster, account)
+            if not roster.independent(envelope.account, account):
+                raise SecondPersonNeeded
             return Standing(
                 appointment,
                 {**rests_on, **also},
@@ -117,11 +126,17 @@ def stand(roster: Roster, envelope: Envelope) -> Standing:
             return Standing(appointment, rests_on, account_taken=taken)
         case EstablishPost():
             return Standing(
-                appointment, rests_on, account_taken=roster.knows_account(command.account)
+                appointment,
+                rests_on,
+                account_taken=roster.knows_account(command.account),
+                area_delineated=command.area in roster.blocks,
             )
         case VacatePost():
-            post = copy.deepcopy(roster.post_of(command.account))
-            return Standing(appointment, rests_on, post=post)
+            post = roster.post_of(command.account)
+            permit(appointment, Act.APPOINT, post.area)
+            return Standing(
+                appointment, {**rests_on, **_who_stays(roster, post)}, post=copy.deepcopy(post)
+            )
         case _:
             return Standing(appointment, rests_on, household_id=command.household_id)
 
@@ -207,13 +222,29 @@ def _holder(roster: Roster, account: str) -> tuple[Appointment, dict[UUID, int]]
     return appointment, {appointment.post_id: roster.posts[appointment.post_id].version}
 
 
+def _who_stays(roster: Roster, post: Post) -> dict[UUID, int]:
+    """The other county offices, on which vacating one of them rests.
+
+    Raises:
+        LastCountyOffice: there is no other.
+    """
+    if post.role is not Role.COUNTY_OFFICE:
+        return {}
+    others = {a.post_id for a in roster.holders(Role.COUNTY_OFFICE)} - {post.id}
+    if not others:
+        raise LastCountyOffice
+    return {i: roster.posts[i].version for i in others}
+
+
 def _on_household(envelope: Envelope, standing: Standing, record: HouseholdRecord) -> Decision:
     appointment, command = standing.appointment, envelope.command
     household = record.household
 
     def by(act: Act, **grounds: Any) -> Attribution:
         permit(appointment, act, household.block)
-        return attribution(envelope, appointment, **grounds)
+        if standing.second is not None:
+            permit(standing.second, act, household.block)
+        return attribution(envelope, appointment, second=standing.second, **grounds)
 
     match command:
         case RegisterHousehold():
@@ -237,19 +268,14 @@ def _on_household(envelope: Envelope, standing: Standing, record: HouseholdRecor
             ids = _new_ids(len(command.revision.added))
             record.amend(author, command.revision, ids, command.explanations)
         case CorrectHousehold():
-            if standing.second is not None:
-                permit(standing.second, Act.CORRECT, household.block)
-            author = by(
-                Act.CORRECT,
-                reason=command.reason.value,
-                authority=command.authority,
-                second=standing.second,
-            )
+            author = by(Act.CORRECT, reason=command.reason.value, authority=command.authority)
             record.expect(command.expected_version)
             ids = _new_ids(len(command.revision.added))
             record.correct(author, command.revision, ids, command.explanations)
         case WithdrawHousehold():
-            author = by(Act.WITHDRAW, reason=command.reason.value)
+            approved = household.status in CORRECTABLE
+            act = Act.WITHDRAW_APPROVED if approved else Act.WITHDRAW
+            author = by(act, reason=command.reason.value, authority=command.authority)
             record.expect(command.expected_version)
             record.withdraw(author, command.duplicate_of)
         case _:
@@ -271,11 +297,11 @@ def _listed(
 ) -> Decision:
     block = cast(Block, standing.block)
     by = attribution(envelope, standing.appointment)
-    numbers = _numbered(block)
+    numbers = block.free_numbers()
     lines = tuple(
         ListedHousehold(
             household_id=uuid4(),
-            number=line.number or numbers(),
+            number=line.number or next(numbers),
             building=line.building,
             unit=line.unit,
         )
@@ -298,17 +324,6 @@ def _listed(
     )
 
 
-def _numbered(block: Block) -> Callable[[], str]:
-    following = block.next_number()
-
-    def number() -> str:
-        nonlocal following
-        given, following = following, following + 1
-        return f"{given:03d}"
-
-    return number
-
-
 def _delineated(
     book: str, envelope: Envelope, command: DelineateBlock, standing: Standing
 ) -> Decision:
@@ -316,6 +331,7 @@ def _delineated(
     _in_book(book, command.code)
     if standing.account_taken:
         raise AlreadyEstablished
+    fit_block(command.code, command.urban_rural)
     block = Block(block_id(book, command.code))
     block.delineate(
         attribution(envelope, standing.appointment),
@@ -332,6 +348,7 @@ def _established(
     _in_book(book, command.area)
     if standing.account_taken:
         raise AlreadyEstablished
+    fit_post(command.role, command.area, delineated=standing.area_delineated)
     appointment_id = uuid4()
     by = attribution(envelope, standing.appointment)
     post = found_post(book, by, command, appointment_id)
@@ -341,7 +358,6 @@ def _established(
 
 def _vacated(envelope: Envelope, standing: Standing) -> Decision:
     post = cast(Post, standing.post)
-    permit(standing.appointment, Act.APPOINT, post.area)
     post.vacate(attribution(envelope, standing.appointment))
     return Decision(post.collect_events(), {"post_id": str(post.id)}, standing.rests_on)
 

@@ -8,6 +8,8 @@ LedgerError
 ├── BookRolledBack      the book is shorter than this process knows it to have been
 ├── BookInconsistent    the head does not fit the entries
 ├── SecretsDoNotFit     the secrets are another installation's
+├── SecretsOpenToOthers the secrets file can be read by others
+├── SecretsDamaged      the secrets file is not what was written
 ├── GrantMissing        the service's role lacks a right it was given
 ├── SchemaMissing       the database holds no ledger
 ├── OwnerLacksRights    the database's owner may not make the ledger's roles and tables
@@ -97,6 +99,22 @@ class SecretsDoNotFit(LedgerError):
     code = "secrets-do-not-fit"
     zh = "密钥文件不属于该数据库，未作任何更改"
     en = "The secrets file does not belong to this database; nothing was changed"
+
+
+class SecretsOpenToOthers(LedgerError):
+    """The file is for its owner alone (0600)."""
+
+    code = "secrets-open-to-others"
+    zh = "密钥文件可被他人读取；请改为仅属主可读（0600）"
+    en = "Others can read the secrets file; make it readable by its owner alone (0600)"
+
+
+class SecretsDamaged(LedgerError):
+    """The file cannot be read as secrets; take the copy from the backup."""
+
+    code = "secrets-damaged"
+    zh = "密钥文件已损坏；请从备份恢复"
+    en = "The secrets file is damaged; take it from the backup"
 
 
 class GrantMissing(LedgerError):

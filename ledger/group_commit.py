@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import TypeAlias
 
+from ledger.append import Append, Outcome
 from ledger.errors import LedgerError, LedgerUnavailable, QueueFull, database_errors
-from ledger.recorder import Append, BookRecorder, Outcome
+from ledger.recorder import BookRecorder
 
 WAITING_MAXIMUM = 1_000
 """Calls that may wait before a further one is told to come back later."""

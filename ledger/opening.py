@@ -10,7 +10,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.attribution import Attribution, Channel
 from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import EstablishPost
-from domain.events import ROSTER_TOPICS, Event
+from domain.events import Event
 from domain.territory import Book
 from ledger.database import Database, Datastore
 from ledger.decision import book_id, found_post, post_id
@@ -47,7 +47,7 @@ def open_book(
         with database_errors():
             with datastore.transaction(commit=True) as cursor:
                 cursor.execute(_SQL["open_book"], {"book": book})
-            recorder = BookRecorder(book, datastore, ROSTER_TOPICS)
+            recorder = BookRecorder(book, datastore)
             if recorder.head().size:
                 raise BookAlreadyOpen
             vault.create(post_id(book, f.account) for f in founders)

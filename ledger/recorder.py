@@ -7,10 +7,10 @@ the library's notification id is the position plus one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -19,6 +19,7 @@ from eventsourcing.postgres import PostgresProcessRecorder
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
+from ledger.append import Append, Appended, Outcome
 from ledger.batch import ROW_TYPES, Batch, Taken
 from ledger.canonical import dumps, loads
 from ledger.database import Datastore
@@ -38,42 +39,6 @@ _END = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedCommand:
-    """What is kept of a command: its id, the keyed fingerprint of its content, its result."""
-
-    command_id: UUID
-    fingerprint: bytes
-    result: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """Events to be added together or not at all.
-
-    ``rests_on`` are versions of other aggregates that the decision was taken on: it holds only
-    while they are the latest.
-    """
-
-    events: Sequence[StoredEvent]
-    command: RecordedCommand | None = None
-    rests_on: Mapping[UUID, int] = field(default_factory=dict)
-    tracking: Tracking | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """Where an append's events stand; ``receipt`` where it was a command."""
-
-    positions: range
-    receipt: Receipt | None
-
-    @property
-    def repeated(self) -> bool:
-        """The command was on record already; nothing was added."""
-        return self.receipt is not None and self.receipt.repeated
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """A book's size and root; ``recorded_at`` is the time of its last entry."""
 
@@ -90,9 +55,6 @@ class RecordedNotification(Notification):
     recorded_at: datetime
 
 
-Outcome: TypeAlias = Appended | LedgerError
-
-
 class BookRecorder(PostgresProcessRecorder):
     """Records and reads one book's entries.
 
@@ -101,12 +63,9 @@ class BookRecorder(PostgresProcessRecorder):
     it once the head was found ``inconsistent`` with the entries.
     """
 
-    def __init__(
-        self, book: str, datastore: Datastore, roster_topics: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, book: str, datastore: Datastore) -> None:
         super().__init__(datastore, events_table_name="entry", tracking_table_name="tracking")
         self.book = book
-        self.roster_topics = roster_topics
         self.highest_size = 0
         self.inconsistent = False
 
@@ -284,9 +243,21 @@ class BookRecorder(PostgresProcessRecorder):
         known = self.highest_size
         cursor.execute(_SQL["lock_head"], {"book": self.book})
         row = self._checked(cursor.fetchone(), known)
+        tree = _tree(row)
+        self._require_last(cursor, tree)
         now, before = row["now"], row["recorded_at"]
         moment = now if before is None else max(now, before)
-        return Batch(self.book, _tree(row), moment, self.roster_topics)
+        return Batch(self.book, tree, moment)
+
+    def _require_last(self, cursor: Cursor[DictRow], tree: Tree) -> None:
+        """Nothing is written onto a book whose last entry is missing or not the one sealed."""
+        if tree.size == 0:
+            return
+        cursor.execute(_SQL["select_last_leaf"], {"book": self.book, "last": tree.size - 1})
+        row = cursor.fetchone()
+        if row is None or (tree.size & 1 and bytes(row["leaf_hash"]) != tree.frontier[-1]):
+            self.inconsistent = True
+            raise BookInconsistent
 
     def _checked(self, row: DictRow | None, known: int) -> DictRow:
         """The head, unless it is below a size that was known before it was read.

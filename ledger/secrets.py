@@ -13,6 +13,8 @@ from pathlib import Path
 
 import orjson
 
+from ledger.errors import SecretsDamaged, SecretsOpenToOthers
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
@@ -47,13 +49,13 @@ class Secrets:
         Of several processes that start at once, one makes it and the others read it.
 
         Raises:
-            PermissionError: others can read the file.
-            ValueError: the file is damaged.
+            SecretsOpenToOthers: others can read the file.
+            SecretsDamaged: it is not what was written.
         """
         if not path.exists():
             cls._create(path)
         if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise PermissionError("the secrets file must be readable by its owner alone (0600)")
+            raise SecretsOpenToOthers
         try:
             stored = orjson.loads(path.read_bytes())
             return cls(
@@ -63,8 +65,9 @@ class Secrets:
                 fingerprint_key=b64decode(stored["fingerprint_key"]),
                 token_key=b64decode(stored["token_key"]),
             )
-        except (KeyError, TypeError, orjson.JSONDecodeError):
-            raise ValueError("the secrets file is damaged") from None
+        except (KeyError, TypeError, ValueError):
+            # orjson's and base64's errors are ValueErrors, and quote what they could not read.
+            raise SecretsDamaged from None
 
     @classmethod
     def _create(cls, path: Path) -> None:

@@ -34,6 +34,11 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "altered-row": ("数据行与记录内容不符", "the row's columns differ from the entry"),
     "time-goes-back": ("服务器时间倒退", "the server's time goes back"),
     "version-gap": ("对象版本不连续", "the versions of an aggregate are not 1, 2, 3 …"),
+    "altered-head": ("账簿头的时间与末条记录不符", "the head's time is not the last entry's"),
+    "altered-outcome": (
+        "指令回执与账簿不符",
+        "the receipt kept of a command differs from the book",
+    ),
     "wrong-root": ("重算的树根与账簿头不符", "the recomputed root differs from the head's"),
     "rewritten": ("账簿与留存的回执不一致", "the book does not begin as a kept receipt says"),
     "shorter-than-kept": ("账簿比留存的回执短", "the book is shorter than a kept receipt says"),
@@ -105,11 +110,11 @@ def verify_book(
         if head is None:
             report.findings.append(Finding("missing-head", None))
             return report
-        size, frontier = head
+        size, frontier, recorded_at = head
         roots: dict[int, set[str]] = {}
         for receipt in kept:
             roots.setdefault(receipt.tree_size, set()).add(receipt.root)
-        walk = _Walk(report, roots)
+        walk = _Walk(report, roots, _outcomes(connection, book))
         for row in _rows(connection, book):
             if len(report.findings) >= FINDINGS_MAXIMUM:
                 break
@@ -117,17 +122,28 @@ def verify_book(
             if walk.position % _PAGE == 0:
                 on_progress(walk.position, size)
         on_progress(walk.position, size)
-        walk.end(size, [bytes(h) for h in frontier])
+        walk.end(size, [bytes(h) for h in frontier], recorded_at)
     return report
 
 
 class _Walk:
     """Goes over the entries in order and notes what does not fit."""
 
-    def __init__(self, report: VerifyReport, kept: Mapping[int, set[str]]) -> None:
+    def __init__(
+        self,
+        report: VerifyReport,
+        kept: Mapping[int, set[str]],
+        outcomes: Mapping[str, Mapping[str, Any]],
+    ) -> None:
         self.report = report
         self.position = 0
         self._kept = kept
+        self._outcomes = outcomes
+        self._told: dict[int, list[tuple[int, str]]] = {}
+        for outcome in outcomes.values():
+            seen = int(outcome["first_position"]), str(outcome["root"])
+            self._told.setdefault(int(outcome["tree_size"]), []).append(seen)
+        self._command = ""
         self._stack: list[_Subtree] = []
         self._versions: dict[Any, int] = {}
         self._time: datetime | None = None
@@ -157,7 +173,7 @@ class _Walk:
         self.position = position + 1
         self._compare_kept()
 
-    def end(self, size: int, frontier: Sequence[bytes]) -> None:
+    def end(self, size: int, frontier: Sequence[bytes], recorded_at: datetime | None) -> None:
         """Compare with the head, once all entries are taken."""
         if self.position < size and len(self.report.findings) < FINDINGS_MAXIMUM:
             self._note("missing-entry", self.position)
@@ -166,8 +182,12 @@ class _Walk:
         self.report.root = b64encode(root).decode()
         if root != _root(frontier) or self.position != size:
             self._note("wrong-root", None)
+        elif self._time is not None and recorded_at != self._time:
+            self._note("altered-head", None)
         if any(tree_size > self.position for tree_size in self._kept):
             self._note("shorter-than-kept", None)
+        if not self._damaged() and any(size > self.position for size in self._told):
+            self._note("altered-outcome", None)
 
     def _compare_row(self, row: Mapping[str, Any], entry: bytes, state: bytes) -> None:
         position = row["position"]
@@ -189,12 +209,40 @@ class _Walk:
         }
         if any(told.get(name) != value for name, value in columns.items()):
             self._note("altered-row", position)
+        else:
+            self._compare_command(position, state, row["recorded_at"])
+
+    def _compare_command(self, position: int, state: bytes, recorded_at: datetime) -> None:
+        """The first entry of a command must be where its receipt says."""
+        try:
+            command = str(json.loads(state)["data"]["by"]["command_id"])
+        except (ValueError, KeyError, TypeError):
+            # Not an event of ours, or altered, which the digest tells.
+            return
+        outcome = self._outcomes.get(command)
+        if command == self._command or outcome is None:
+            return
+        self._command = command
+        if self._damaged():
+            return
+        if outcome["first_position"] != position or outcome["recorded_at"] != recorded_at:
+            self._note("altered-outcome", position)
 
     def _compare_kept(self) -> None:
+        if self.position not in self._kept and self.position not in self._told:
+            return
+        root = b64encode(_root([s.hash for s in self._stack])).decode()
+        for position, told in self._told.get(self.position, ()):
+            # Behind a damaged entry every root differs, which tells nothing of the receipts.
+            if told != root and not self._damaged():
+                self._note("altered-outcome", position)
         # Two roots for one size cannot both be right: somebody was shown another book.
         kept = self._kept.get(self.position)
-        if kept and kept != {b64encode(_root([s.hash for s in self._stack])).decode()}:
+        if kept and kept != {root}:
             self._note("rewritten", self.position - 1)
+
+    def _damaged(self) -> bool:
+        return any(f.kind != "altered-outcome" for f in self.report.findings)
 
     def _push(self, leaf: bytes) -> None:
         subtree = _Subtree(1, leaf)
@@ -219,6 +267,16 @@ def _root(subtrees: Sequence[bytes]) -> bytes:
     for left in subtrees[-2::-1]:
         root = _inner(left, root)
     return root
+
+
+def _outcomes(connection: psycopg.Connection[Any], book: str) -> dict[str, Mapping[str, Any]]:
+    """What is kept of each command's receipt, by command id in hexadecimal."""
+    found = {}
+    for command_id, outcome in connection.execute(_SQL["commands"], {"book": book}):
+        told = json.loads(bytes(outcome))
+        told["recorded_at"] = datetime.fromisoformat(told["recorded_at"])
+        found[command_id.hex] = told
+    return found
 
 
 def _rows(connection: psycopg.Connection[Any], book: str) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ ProjectionError
 ├── BookBehindProjection  the book ends before what was projected: it was emptied or replaced
 ├── EntriesNotDense       a position is missing or comes twice
 ├── UnfitEntry            an entry does not fit the rows before it
-├── PositionNotReached    asked about a position that is not projected (yet)
+├── PositionNotReached    asked about a position that is past the last one
 ├── UnknownTable          no such table is defined
 └── UnknownArea           the area is no part of this book
 """
@@ -63,8 +63,8 @@ class PositionNotReached(ProjectionError):
     """``reached`` is the last position that can be asked about (-1: none)."""
 
     code = "position-not-reached"
-    zh = "所问位置尚未投影"
-    en = "The position asked about is not projected"
+    zh = "账簿还没有到所问的位置"
+    en = "The book has not come to the position asked about"
 
 
 class UnknownTable(ProjectionError):

@@ -73,6 +73,7 @@ class Follower:
         self._source = source
         self._database = database
         self._failure: Exception | None = None
+        self._applied: int | None = None
 
     @property
     def failure(self) -> Exception | None:
@@ -80,9 +81,15 @@ class Follower:
         return self._failure
 
     def position(self) -> int:
-        """The last position applied, -1 when none is."""
-        with self._connect() as connection:
-            return tracked_position(connection, self._source.book)
+        """The last position that this follower saw applied, -1 when none was.
+
+        While it runs, it looks at least every :data:`POLL_SECONDS`; a follower of another process
+        may be that much ahead. Only a follower that never looked asks the database.
+        """
+        if self._applied is None:
+            with self._connect() as connection:
+                self._applied = tracked_position(connection, self._source.book)
+        return self._applied
 
     def catch_up(self, batch_size: int = BATCH_SIZE) -> int:
         """Apply all entries that the book has now; returns the position reached.
@@ -93,7 +100,7 @@ class Follower:
         with self._connect() as connection:
             while self.apply_batch(connection, batch_size):
                 pass
-            return tracked_position(connection, self._source.book)
+        return self.position()
 
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Follow until ``stop`` is set; ``wake`` spares the wait for the next look at the book.
@@ -141,7 +148,9 @@ class Follower:
                 require_dense(entries, tracked + 1)
                 apply_entries(connection, book, self._source.census, entries)
                 move_tracking(connection, book, entries[-1].position)
-            return len(entries)
+        # After the commit: nobody is told of rows that are not there yet.
+        self._applied = entries[-1].position if entries else tracked
+        return len(entries)
 
     def _follow(self, connection: Connection, stop: threading.Event, wake: threading.Event) -> None:
         while not stop.is_set():

@@ -1,4 +1,4 @@
-"""What codes are called on a trace, in Chinese and English: events, items, answers, reasons."""
+"""What codes are called, in Chinese and English: events, items, answers, reasons, posts, steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.divisions import UnknownDivisionError, division
 from domain.forms.definition import Answer, Item, Kind
 from domain.forms.short import SHORT_FORM
 from domain.reasons import AmendReason, CorrectReason, Reason, ReturnReason, WithdrawReason
-from domain.status import Level
+from domain.status import Level, Role, Status
 
 EVENTS: Mapping[str, Label] = MappingProxyType(
     {
@@ -52,6 +52,32 @@ LEVELS: Mapping[Level, Label] = MappingProxyType(
         Level.COMMUNITY: Label("社区（村）", "community"),
         Level.TOWNSHIP: Label("乡镇（街道）", "township"),
         Level.COUNTY: Label("县（市、区）", "county"),
+    }
+)
+
+ROLES: Mapping[Role, Label] = MappingProxyType(
+    {
+        Role.ENUMERATOR: Label("普查员", "enumerator"),
+        Role.SUPERVISOR: Label("普查指导员", "supervisor"),
+        Role.COMMUNITY_OFFICE: Label("社区（村）普查小组", "community group"),
+        Role.TOWNSHIP_OFFICE: Label("乡级普查机构", "township office"),
+        Role.COUNTY_OFFICE: Label("县级普查机构", "county office"),
+        Role.AUDITOR: Label("统计执法监督员", "auditor"),
+        Role.OPERATOR: Label("系统运维员", "operator"),
+    }
+)
+
+STATUSES: Mapping[Status, Label] = MappingProxyType(
+    {
+        Status.LISTED: Label("已列入底册", "listed"),
+        Status.REGISTERED: Label("已登记", "registered"),
+        Status.SUBMITTED: Label("已提交", "submitted"),
+        Status.RETURNED: Label("已退回", "returned"),
+        Status.SUPERVISOR_APPROVED: Label("指导员已审核", "approved by the supervisor"),
+        Status.COMMUNITY_ACCEPTED: Label("社区已验收", "accepted by the community"),
+        Status.TOWNSHIP_ACCEPTED: Label("乡级已验收", "accepted by the township"),
+        Status.COUNTY_ACCEPTED: Label("县级已验收", "accepted by the county"),
+        Status.WITHDRAWN: Label("已撤销", "withdrawn"),
     }
 )
 

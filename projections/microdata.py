@@ -14,7 +14,7 @@ from psycopg import sql
 from ledger.sql import queries
 from projections.area import area_end, area_of
 from projections.columns import HOUSEHOLD_ANSWERS, PERSON_ANSWERS
-from projections.row_store import Connection
+from projections.row_store import Connection, snapshot
 from projections.tables import position_asked
 
 _ROWS_AT_A_TIME = 5000
@@ -95,19 +95,19 @@ def _write(
     as_of: int | None,
 ) -> int:
     place = area_of(book, area)
-    parameters = {
-        "book": book,
-        "as_of": position_asked(connection, book, as_of),
-        "area": place,
-        "area_end": area_end(place),
-    }
     query = sql.SQL(queries("projections", "microdata.sql")[name]).format(
         columns=sql.SQL(", ").join(expression for _, expression in fields)
     )
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([field for field, _ in fields])
     written = 0
-    with connection.transaction(), connection.cursor("microdata") as cursor:
+    with snapshot(connection), connection.cursor("microdata") as cursor:
+        parameters = {
+            "book": book,
+            "as_of": position_asked(connection, book, as_of),
+            "area": place,
+            "area_end": area_end(place),
+        }
         cursor.itersize = _ROWS_AT_A_TIME
         cursor.execute(query, parameters)
         for row in cursor:

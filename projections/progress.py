@@ -11,7 +11,8 @@ from psycopg.rows import TupleRow
 from domain.status import Status
 from ledger.sql import queries
 from projections.area import area_end, area_of
-from projections.row_store import Connection
+from projections.follower import tracked_position
+from projections.row_store import Connection, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,17 @@ class BlockProgress:
     last_activity: datetime | None
 
 
-def progress(connection: Connection, book: str, area: str | None = None) -> list[BlockProgress]:
-    """The progress of each block of an area (default: the county), by block code.
+@dataclass(frozen=True, slots=True)
+class AreaProgress:
+    """The blocks of an area by their codes, as they stand right after the entry at ``as_of``."""
+
+    area: str
+    as_of: int
+    blocks: list[BlockProgress]
+
+
+def progress(connection: Connection, book: str, area: str | None = None) -> AreaProgress:
+    """The progress of each block of an area (default: the county), as of the last projected.
 
     Raises:
         UnknownArea: the area is no part of the book's county.
@@ -49,8 +59,11 @@ def progress(connection: Connection, book: str, area: str | None = None) -> list
     place = area_of(book, area)
     query = queries("projections", "progress.sql")["select_progress"]
     parameters = {"book": book, "area": place, "area_end": area_end(place)}
-    rows = connection.execute(query, parameters, prepare=False).fetchall()
-    return [_block_progress(list(lines)) for _, lines in groupby(rows, key=lambda row: row[0])]
+    with snapshot(connection):
+        as_of = tracked_position(connection, book)
+        rows = connection.execute(query, parameters, prepare=False).fetchall()
+    blocks = [_block_progress(list(lines)) for _, lines in groupby(rows, key=lambda row: row[0])]
+    return AreaProgress(place, as_of, blocks)
 
 
 def _block_progress(lines: list[TupleRow]) -> BlockProgress:

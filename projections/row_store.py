@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from psycopg.rows import TupleRow
 from domain.census import CensusDefinition
 from domain.forms.definition import Answers
 from domain.status import Status
-from ledger.database import Database
+from ledger.database import SESSION_OPTIONS, Database
 from ledger.sql import queries
 from projections.columns import (
     BLOCK_ROW,
@@ -43,7 +44,20 @@ Connection = psycopg.Connection[TupleRow]
 def connect(database: Database) -> Connection:
     """A session of the service role that writes rows; commits are the caller's transactions."""
     # Prepared, a statement would keep the plan that was made while the tables were empty.
-    return psycopg.connect(database.service_url, autocommit=True, prepare_threshold=None)
+    return psycopg.connect(
+        database.service_url, autocommit=True, prepare_threshold=None, options=SESSION_OPTIONS
+    )
+
+
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """A read-only transaction in which the position and the rows are of the same moment.
+
+    The connection must not be in a transaction already.
+    """
+    with connection.transaction():
+        connection.execute(queries("projections", "tracking.sql")["begin_snapshot"])
+        yield
 
 
 def apply_entries(

@@ -17,7 +17,6 @@ from domain.age import completed_age
 from domain.census import CensusDefinition
 from domain.events import (
     BlockDelineated,
-    Change,
     HouseholdApproved,
     HouseholdEvent,
     HouseholdListed,
@@ -31,6 +30,7 @@ from domain.events import (
     PersonEvent,
     PersonRegistered,
     PersonWithdrawn,
+    answers_after,
 )
 from domain.forms.definition import Answers
 from domain.residence import residence_rule
@@ -143,11 +143,6 @@ class Changes:
     closed_persons: list[tuple[UUID, int, int]] = field(default_factory=list)
 
 
-def _changed(answers: Answers, changes: Iterable[Change]) -> Answers:
-    after = {**answers, **{change.item: change.after for change in changes}}
-    return {item: answer for item, answer in after.items() if answer is not None}
-
-
 class Rows:
     """The rows that stand, and what the entries applied so far changed in them.
 
@@ -222,7 +217,7 @@ class Rows:
             case HouseholdRegistered():
                 status, answers = Status.REGISTERED, event.answers
             case HouseholdRevision():
-                answers = _changed(answers, event.changes)
+                answers = answers_after(answers, event.changes)
             case HouseholdSubmitted():
                 status = Status.SUBMITTED
             case HouseholdReturned():
@@ -255,7 +250,9 @@ class Rows:
         self._end_person(row, origin.position)
         match event:
             case PersonAmended() | PersonCorrected():
-                self._open_person(event, row.block, _changed(row.answers, event.changes), origin)
+                self._open_person(
+                    event, row.block, answers_after(row.answers, event.changes), origin
+                )
             case PersonWithdrawn():
                 pass
             case _:

@@ -14,7 +14,7 @@ from ledger.sql import script
 from projections.area import AREA_DIGITS, area_end, area_name, area_of
 from projections.errors import PositionNotReached, UnknownTable
 from projections.follower import tracked_position
-from projections.row_store import Connection
+from projections.row_store import Connection, snapshot
 from projections.table_definitions import TABLES, Heading, TableDefinition
 
 __all__ = ["TABLES", "Cell", "CensusTable", "WideTable", "position_asked", "table", "write_csv"]
@@ -113,13 +113,14 @@ def table(
     except KeyError:
         raise UnknownTable(known=list(TABLES)) from None
     place = area_of(book, area)
-    position = position_asked(connection, book, as_of)
     query = sql.SQL(script("projections", definition.file)).format(
         as_of=sql.SQL(script("projections", "tables/as_of.sql"))
     )
-    parameters = {"book": book, "as_of": position, "area": place, "area_end": area_end(place)}
-    # Planned for this area and position, whatever a pooled connection prepared before.
-    cells = connection.execute(query, parameters, prepare=False).fetchall()
+    with snapshot(connection):
+        position = position_asked(connection, book, as_of)
+        parameters = {"book": book, "as_of": position, "area": place, "area_end": area_end(place)}
+        # Planned for this area and position, whatever a pooled connection prepared before.
+        cells = connection.execute(query, parameters, prepare=False).fetchall()
     return CensusTable(definition, place, position, _ordered(definition, map(_cell, cells)))
 
 

@@ -102,7 +102,9 @@ def trace_person(
     """Every event of a person, and those of the household that bear on the person's record.
 
     Of the household these are its registration, submissions, reviews and withdrawal while the
-    person stood on its form; other persons' remarks and findings are left out.
+    person stood on its form, and the amendments and corrections that changed something of the
+    person or in which a rule or an explanation names the person. What they changed of the household
+    itself, and other persons' remarks and findings, are left out.
 
     Raises:
         UnknownPerson: there is none of that id.
@@ -126,6 +128,7 @@ _BEARING = (
 def _bearing_on(person_id: UUID, entries: Iterable[Recorded]) -> list[Recorded]:
     own = [entry for entry in entries if entry.event.originator_id == person_id]
     entered = own[0].event.by.command_id
+    touched = {entry.event.by.command_id for entry in own}
     left = next((e.position for e in own if isinstance(e.event, PersonWithdrawn)), None)
     return [
         entry
@@ -136,7 +139,17 @@ def _bearing_on(person_id: UUID, entries: Iterable[Recorded]) -> list[Recorded]:
             and (entry.event.by.command_id == entered or entry.position > own[0].position)
             and (left is None or entry.position < left)
         )
+        or (
+            isinstance(entry.event, HouseholdRevision)
+            and (entry.event.by.command_id in touched or _speaks_of(person_id, entry.event))
+        )
     ]
+
+
+def _speaks_of(person_id: UUID, revision: HouseholdRevision) -> bool:
+    """Whether a rule or an explanation speaks of the person after the revision."""
+    named = {finding.person_id for finding in revision.findings}
+    return person_id in named | {explanation.person_id for explanation in revision.explanations}
 
 
 def _seen_by(person_id: UUID, step: TraceStep) -> TraceStep:

@@ -31,7 +31,11 @@ from ledger.verify import verify_book
 
 HOUSE = Path(__file__).parents[1]
 DOCS = HOUSE / "docs"
-PAGES = {path: path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
+PAGES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (*sorted(HOUSE.glob("*.md")), *sorted(DOCS.rglob("*.md")))
+}
+"""Those beside the code, and those in `docs/`."""
 SCRIPTS = sorted(DOCS.rglob("*.py"))
 PACKAGES = ("domain", "ledger", "projections", "api")
 
@@ -39,6 +43,7 @@ FAULTS_OF_OURS = {"sql-file", "unknown-code-list", "form-error"}
 """Codes of exceptions that no request and no command is answered with."""
 
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+OPTION = re.compile(r"`(?:[^`\n]*\s)?(--[a-z][a-z-]*)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 MACHINE = re.compile(
@@ -150,21 +155,33 @@ def test_every_command_and_option_is_documented() -> None:
                 assert all(f"`{option}`" in sections[name] for option in parameter.opts), name
 
 
+def shown_commands() -> Iterator[tuple[str, str]]:
+    """The page and the command line, a line that goes on as one."""
+    for path, body in blocks(""):
+        for line in body.replace("\\\n", " ").splitlines():
+            told = line.removeprefix("$ ").split(" >>")[0]
+            if told.startswith("census-ledger ") and told != "census-ledger --help":
+                yield path, told
+
+
 def test_commands_shown_in_the_pages_exist() -> None:
-    shown = [
-        (path, line.split(" >>")[0])
-        for path, body in blocks("")
-        for line in body.splitlines()
-        if line.startswith("census-ledger ") and line != "census-ledger --help"
-    ]
-    assert len(shown) > 10
+    shown = list(shown_commands())
+    assert {"README.md", "README.zh-CN.md"} <= {path for path, _ in shown}
+    assert len(shown) > 40
     known = commands()
     for path, line in shown:
-        words = shlex.split(line)[1:]
+        words = shlex.split(line, comments=True)[1:]
         name = next((n for n in (" ".join(words[:2]), words[0]) if n in known), None)
         assert name is not None, f"{path}: {line}"
         options = {option for parameter in known[name].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options, f"{path}: {line}"
+
+
+def test_options_named_in_the_pages_exist() -> None:
+    known = {o for command in commands().values() for p in command.params for o in p.opts}
+    for path, text in PAGES.items():
+        if path.parent.name != "decisions":
+            assert set(OPTION.findall(BLOCK.sub("", text))) <= known | {"--help"}, relative(path)
 
 
 def test_make_targets_shown_in_the_pages_exist() -> None:
@@ -189,8 +206,21 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_every_page_is_reached_from_the_index() -> None:
     index = page("README.md")
     linked = {(DOCS / link).resolve() for link in LINK.findall(index)}
-    left_out = [relative(p) for p in PAGES if p.resolve() not in linked and p != DOCS / "README.md"]
-    assert left_out == []
+    pages = {path for path in PAGES if path.is_relative_to(DOCS)} - {DOCS / "README.md"}
+    assert [relative(path) for path in pages if path.resolve() not in linked] == []
+
+
+def test_every_page_beside_the_code_is_reached_from_the_readme() -> None:
+    linked = LINK.findall(PAGES[HOUSE / "README.md"])
+    beside = {path.name for path in PAGES if path.parent == HOUSE} - {"README.md"}
+    assert {"README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"} <= beside
+    assert beside <= set(linked)
+
+
+def test_the_changelog_names_every_verb_of_the_command_line() -> None:
+    text = PAGES[HOUSE / "CHANGELOG.md"]
+    verbs = {name.split()[0] for name in commands()}
+    assert [verb for verb in sorted(verbs) if f"`{verb}`" not in text] == []
 
 
 def test_codes_of_the_form_have_labels_in_both_languages() -> None:

@@ -14,7 +14,7 @@ import typer
 
 from api.access import Purpose
 from api.cli.addressing import HouseholdArgument, household_at
-from api.cli.output import out, say_json
+from api.cli.output import say_json, say_receipt
 from api.cli.signing_in import Json, Server, signed_in, signed_in_as
 from api.client import Client, SignedInAs
 from domain.reasons import AmendReason, CorrectReason, ReturnReason
@@ -23,14 +23,14 @@ _PLACE = re.compile(r"(/household/|/persons/(?P<person>[0-9]+)/)?(?P<item>[A-Za-
 _EXPLAINED = re.compile(r"(?P<rule>[A-Z][0-9]{2})(@(?P<person>[0-9]+))?=(?P<text>.+)", re.DOTALL)
 
 Acting = Annotated[
-    str | None, typer.Option("--as", help="以该账号操作 / act as this account", metavar="ACCOUNT")
+    str | None, typer.Option("--as", help="以另一账号操作 / act as another", metavar="ACCOUNT")
 ]
 Device = Annotated[str, typer.Option("--device", help="设备名 / device")]
 Changes = Annotated[
     list[str],
     typer.Option(
         "--set",
-        help="改动，如 H6=95 或 /persons/1/D11=5，空值表示清空 / a change; nothing empties",
+        help="改动 / H6=95, /persons/1/D11=5; empty: H6=",
         metavar="PLACE=ANSWER",
     ),
 ]
@@ -38,7 +38,7 @@ Explanations = Annotated[
     list[str] | None,
     typer.Option(
         "--explain",
-        help="核实说明，如 P48@0=文字 / why a warning is kept",
+        help="核实说明 / why a warning stays: P48@0=TEXT",
         metavar="RULE[@PERSON]=TEXT",
     ),
 ]
@@ -68,14 +68,8 @@ class _Desk:
         receipt = self.client.post(path, sender | dict(body), self.who).json()
         if json:
             say_json(receipt)
-            return
-        result = receipt["result"]
-        out.print(
-            f"[green]✓[/] {result['status']}  v{result['version']}  "
-            f"[dim]位置 / position[/] #{receipt['first_position']}  "
-            f"[dim]树 / tree[/] {receipt['tree_size']}"
-        )
-        out.print(f"  [dim]树根 / root[/] {receipt['root']}", soft_wrap=True)
+        else:
+            say_receipt(receipt)
 
     def record(self, purpose: Purpose) -> Mapping[str, Any]:
         """The record as it stands; the reading goes on record."""
@@ -128,7 +122,9 @@ def submit(
 
 def return_household(
     household: HouseholdArgument,
-    reason: Annotated[ReturnReason, typer.Option("--reason", help="原因 / reason")],
+    reason: Annotated[
+        ReturnReason, typer.Option("--reason", help="原因，见下 / see below", metavar="REASON")
+    ],
     remark: Annotated[str | None, typer.Option("--remark", help="说明 / what to look at")] = None,
     account: Acting = None,
     device: Device = DEVICE,
@@ -155,7 +151,9 @@ def approve(
 
 def amend(
     household: HouseholdArgument,
-    reason: Annotated[AmendReason, typer.Option("--reason", help="原因 / reason")],
+    reason: Annotated[
+        AmendReason, typer.Option("--reason", help="原因，见下 / see below", metavar="REASON")
+    ],
     changes: Changes,
     explain: Explanations = None,
     account: Acting = None,
@@ -175,7 +173,9 @@ def amend(
 
 def correct(
     household: HouseholdArgument,
-    reason: Annotated[CorrectReason, typer.Option("--reason", help="原因 / reason")],
+    reason: Annotated[
+        CorrectReason, typer.Option("--reason", help="原因，见下 / see below", metavar="REASON")
+    ],
     document: Annotated[str, typer.Option("--document", help="依据文号 / document it rests on")],
     issued_by: Annotated[str, typer.Option("--issued-by", help="发文机构 / who issued it")],
     changes: Changes,
@@ -189,7 +189,10 @@ def correct(
     server: Server = None,
     json: Json = False,
 ) -> None:
-    """更正 / Correct an approved record; after the county's acceptance two persons sign."""
+    """更正 / Correct an approved record.
+
+    After the county's acceptance a second person signs too, see --second.
+    """
     with _desk(household, account, server) as desk:
         body: dict[str, object] = {
             "reason": reason.value,

@@ -16,9 +16,7 @@ _ADDRESS = re.compile(r"(?P<block>[0-9]{15})/(?P<number>[0-9]{1,3})")
 
 HouseholdArgument = Annotated[
     str,
-    typer.Argument(
-        help="户：小区代码/户编号 或 户 id / BLOCK/NUMBER or an id", metavar="HOUSEHOLD"
-    ),
+    typer.Argument(help="小区代码/户编号或 id / BLOCK/NUMBER or id", metavar="HOUSEHOLD"),
 ]
 
 

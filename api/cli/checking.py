@@ -65,7 +65,7 @@ def verdict_of(line: bytes) -> Verdict:
 
 
 def check(file: FormsFile, json: Json = False) -> None:
-    """试审核普查表，不登记 / Check forms against the rules; nothing is recorded."""
+    """试审核，不登记 / Check forms against the rules; record nothing."""
     if json:
         for _, line in lines_of(file):
             say_json(verdict_of(line).brief())

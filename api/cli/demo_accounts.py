@@ -29,6 +29,10 @@ class DemoAccounts:
         row = self._rows.get((book, account))
         return None if row is None else row["password"]
 
+    def books(self, account: str) -> set[str]:
+        """The books that have an account of that name."""
+        return {book for book, of_account in self._rows if of_account == account}
+
     def passwords(self, book: str) -> dict[str, str]:
         """The passwords of a book's accounts."""
         return {

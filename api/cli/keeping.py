@@ -7,20 +7,19 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import out, progress_bar, say_json
+from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json, WhichBook
 from api.database import open_database
 from api.problems import Problem
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.database import Database
+from ledger.errors import database_errors
 from ledger.opening import books
 from ledger.verify import Kept, verify_book
 from projections.rebuild import rebuild as rebuild_rows
 
-Book = Annotated[
-    str | None, typer.Option("--book", help="账簿，默认唯一的一本 / default: the only one")
-]
+Book = Annotated[str | None, typer.Option("--book", help="账簿 / book; default: the only one")]
 
 
 class KeptNotReadable(Problem):
@@ -51,7 +50,7 @@ def verify(
     book: Book = None,
     kept: Annotated[
         list[str] | None,
-        typer.Option("--kept", help="留存回执的 树大小:树根 / SIZE:ROOT of a kept receipt"),
+        typer.Option("--kept", help="留存的回执 / of a kept receipt", metavar="SIZE:ROOT"),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -60,14 +59,7 @@ def verify(
     begun = time.perf_counter()
     with open_database(Settings.from_environment()) as database:
         asked = _book(database, book)
-        with progress_bar("核验 / verifying", 0) as advance:
-            done = 0
-
-            def on_progress(position: int, _: int) -> None:
-                nonlocal done
-                advance(position - done)
-                done = position
-
+        with progress_of("核验 / verifying") as on_progress:
             report = verify_book(database.url, asked, kept=receipts, on_progress=on_progress)
     seconds = time.perf_counter() - begun
     if json:
@@ -108,15 +100,7 @@ def rebuild(book: Book = None, json: Json = False) -> None:
         asked = _book(database, book)
         application = BookApplication(asked, database)
         try:
-            size = application.head().size
-            with progress_bar("重建 / rebuilding", size) as advance:
-                done = 0
-
-                def on_progress(applied: int, _: int) -> None:
-                    nonlocal done
-                    advance(applied - done)
-                    done = applied
-
+            with progress_of("重建 / rebuilding") as on_progress, database_errors():
                 report = rebuild_rows(application, database, on_progress=on_progress)
         finally:
             application.close()

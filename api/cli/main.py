@@ -8,10 +8,22 @@ from typing import Any
 
 import typer
 
-from api.cli import acting, asking, checking, keeping, registering, serving, signing_in, simulating
+from api.cli import (
+    acting,
+    asking,
+    checking,
+    keeping,
+    registering,
+    serving,
+    signing_in,
+    simulating,
+    tracing,
+)
 from api.cli.output import say_problem
+from api.cli.wording import reasons_told
 from api.client import ServiceProblem
 from api.problems import problem_body, says_itself
+from domain.reasons import AmendReason, CorrectReason, ReturnReason
 
 app = typer.Typer(
     name="census-ledger",
@@ -29,11 +41,11 @@ app.command("simulate")(simulating.simulate)
 app.command("check")(checking.check)
 app.command("register")(registering.register)
 app.command("submit")(acting.submit)
-app.command("return")(acting.return_household)
-app.command("amend")(acting.amend)
+app.command("return", epilog=reasons_told(ReturnReason))(acting.return_household)
+app.command("amend", epilog=reasons_told(AmendReason))(acting.amend)
 app.command("approve")(acting.approve)
-app.command("correct")(acting.correct)
-app.add_typer(asking.trace_app, name="trace")
+app.command("correct", epilog=reasons_told(CorrectReason))(acting.correct)
+app.add_typer(tracing.trace_app, name="trace")
 app.command("table")(asking.table)
 app.command("progress")(asking.progress)
 app.command("verify")(keeping.verify)

@@ -19,6 +19,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from api.cli.wording import particulars, status_words
+
 FINDINGS_SHOWN = 8
 
 PAGE_WIDTH = 120
@@ -44,8 +46,10 @@ def say_json(value: object) -> None:
 def say_problem(body: Mapping[str, Any]) -> None:
     """A problem in both languages, with its findings."""
     code = escape(str(body.get("code", "?")))
-    err.print(f"[bold red]✗[/] {escape(str(body.get('title_zh', '')))}  [dim]{code}[/]")
-    err.print(f"  {escape(str(body.get('title', '')))}")
+    title, detail = str(body.get("title", "")), str(body.get("detail") or "")
+    title_zh, detail_zh = str(body.get("title_zh", "")), str(body.get("detail_zh") or "")
+    err.print(f"[bold red]✗[/] {escape(_once(title_zh, detail_zh))}  [dim]{code}[/]")
+    err.print(f"  {escape(_once(title, detail))}")
     said: list[Mapping[str, Any]] = [*(body.get("findings") or ()), *(body.get("faults") or ())]
     for place in said[:FINDINGS_SHOWN]:
         name = escape(str(place.get("rule") or place.get("code")))
@@ -54,30 +58,51 @@ def say_problem(body: Mapping[str, Any]) -> None:
         err.print(f"         {escape(str(place['message_en']))}")
     if len(said) > FINDINGS_SHOWN:
         err.print(f"    … {len(said) - FINDINGS_SHOWN} more")
-    if not said and body.get("detail") not in {None, body.get("title")}:
-        err.print(f"  {escape(str(body['detail']))}")
+    if detail and not said and not detail.startswith(title):
+        err.print(f"  {escape(detail)}")
+    for particular in particulars(body):
+        err.print(f"  {escape(particular)}")
+
+
+def _once(title: str, detail: str) -> str:
+    """The title, or the detail where that begins with it and says more."""
+    return detail if detail.startswith(title) else title
+
+
+def say_receipt(receipt: Mapping[str, Any]) -> None:
+    """A receipt: where the record stands now, where in the book that is, and the tree's root."""
+    result = receipt["result"]
+    out.print(
+        f"[green]✓[/] {status_words(result['status'])}  v{result['version']}  "
+        f"[dim]位置 / position[/] #{receipt['first_position']}  "
+        f"[dim]树 / tree[/] {receipt['tree_size']}"
+    )
+    out.print(f"  [dim]树根 / root[/] {receipt['root']}", soft_wrap=True)
 
 
 @contextmanager
 def progress_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal; off the terminal a line when the work is done."""
-    if not err.is_terminal:
-        done = 0
+    """A bar on the terminal, told by how many steps the work went on; nothing off the terminal."""
+    with _bar() as bar:
+        task = bar.add_task(escape(f"{name:<28}"), total=total)
+        yield lambda steps: bar.advance(task, steps)
+        bar.update(task, completed=total)
 
-        def count(steps: int) -> None:
-            nonlocal done
-            done += steps
 
-        yield count
-        err.print(f"{escape(name)}: {done}", soft_wrap=True)
-        return
-    columns = (
+@contextmanager
+def progress_of(name: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for work that tells itself how much of how much is done."""
+    with _bar() as bar:
+        task = bar.add_task(escape(f"{name:<28}"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _bar() -> Progress:
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        console=err,
+        disable=not err.is_terminal,
     )
-    with Progress(*columns, console=err) as bar:
-        task = bar.add_task(escape(f"{name:<28}"), total=total)
-        yield lambda steps: bar.advance(task, steps)
-        bar.update(task, completed=total)

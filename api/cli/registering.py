@@ -14,7 +14,7 @@ from uuid import UUID
 import typer
 
 from api.cli.checking import FormsFile, lines_of, object_of
-from api.cli.output import err, out, progress_bar, say_json, say_problem
+from api.cli.output import err, out, progress_bar, say_json, say_problem, say_receipt
 from api.cli.private_file import write_private
 from api.cli.signing_in import Json, Server, signed_in
 from api.client import Client, SignedInAs
@@ -58,27 +58,35 @@ def register(
 ) -> None:
     """登记普查表 / Register forms through the service.
 
-    May be cut off and repeated, also with some lines mended: what is on record already is answered
-    as it was the first time.
+    May be cut off and repeated, also with some lines mended: what is on
+    record already is answered as it was the first time.
     """
     client, who = signed_in(server)
     key = _client_key()
     lines = [_Line(number, line.strip(), object_of(line)) for number, line in lines_of(file)]
-    counts: Counter[str] = Counter()
-    with client, progress_bar("登记 / registering", len(lines)) as advance:
-        for start in range(0, len(lines), BATCH):
-            part = lines[start : start + BATCH]
-            if list_first:
-                _list(client, who, part, key, device)
-            for line, answer in zip(part, _register(client, who, part, key, device), strict=True):
-                counts[_say(line, answer, json=json)] += 1
-            advance(len(part))
+    answers: list[tuple[_Line, dict[str, Any]]] = []
+    try:
+        with client, progress_bar("登记 / registering", len(lines)) as advance:
+            for start in range(0, len(lines), BATCH):
+                part = lines[start : start + BATCH]
+                if list_first:
+                    _list(client, who, part, key, device)
+                answered = zip(part, _register(client, who, part, key, device), strict=True)
+                answers += answered
+                advance(len(part))
+    finally:
+        # Also what was answered before the service went away.
+        for line, answer in answers:
+            _say(line, answer, json=json)
+    counts = Counter(map(_outcome, answers))
     if not json:
         out.print(
             f"已登记 / registered [green]{counts['recorded']}[/]   "
             f"此前已登记 / already on record {counts['repeated']}   "
             f"未登记 / refused [red]{counts['refused']}[/]"
         )
+        if len(answers) == 1 and "receipt" in answers[0][1]:
+            say_receipt(answers[0][1]["receipt"])
     if counts["refused"]:
         raise typer.Exit(1)
 
@@ -139,18 +147,21 @@ def _register(
     return [malformed if line.form is None else next(answers) for line in part]
 
 
-def _say(line: _Line, answer: dict[str, Any], *, json: bool) -> str:
-    problem = answer.get("problem")
-    form_id = (line.form or {}).get("id")
+def _say(line: _Line, answer: dict[str, Any], *, json: bool) -> None:
+    """Every answer to a program, to people what was refused."""
     if json:
-        told: dict[str, Any] = {"line": line.number, "id": form_id}
+        told: dict[str, Any] = {"line": line.number, "id": (line.form or {}).get("id")}
         told |= {
             part: answer[part] for part in ("repeated", "receipt", "problem") if part in answer
         }
         say_json(told)
-    elif problem is not None:
+    elif "problem" in answer:
         err.print(f"[bold]第 {line.number} 行 / line {line.number}[/]")
-        say_problem(problem)
-    if problem is not None:
+        say_problem(answer["problem"])
+
+
+def _outcome(answered: tuple[_Line, dict[str, Any]]) -> str:
+    _, answer = answered
+    if "problem" in answer:
         return "refused"
     return "repeated" if answer["repeated"] else "recorded"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shlex
 import shutil
 import signal
@@ -16,34 +17,38 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
-import psycopg
 import typer
+from rich.cells import set_cell_size
 from rich.markup import escape
 
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.demonstration import (
     Demonstration,
+    NoDemonstration,
+    begin_demonstration,
+    drop_demonstrations,
     keep_demonstration,
-    load_demonstration,
+    kept_demonstrations,
     open_demonstration_book,
 )
 from api.cli.output import err, out
+from api.cli.service_address import noted_address, service_address_file
 from api.cli.simulating import CONCURRENCY, Households, perform, show
 from api.client import Client, ServiceProblem
 from api.database import open_database
 from api.migration import migrate_all
 from api.problems import Problem
+from api.request_log import LOGGER as REQUEST_LOGGER
 from api.service import Service
 from api.settings import DEFAULT_PORT, LOOPBACK, Settings
 from api.simulation import Wish
 from domain.population import lay_out
 from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
-from ledger.sql import queries
+from ledger.opening import books
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
-SEED = 2020
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")]
 
@@ -52,24 +57,16 @@ class PortTaken(Problem):
     """Something else listens there."""
 
     code = "port-taken"
-    zh = "端口已被占用；请用 --port 换一个，或先停止占用它的程序"
-    en = "The port is taken; choose another with --port, or stop what listens there"
+    zh = "端口已被占用；请用 --port（make run PORT=…）换一个，或先停止占用它的程序"
+    en = "The port is taken; choose another with --port (make run PORT=…), or stop what has it"
 
 
 class ServiceDidNotStart(Problem):
     """The service's process ended, or never became ready."""
 
     code = "service-did-not-start"
-    zh = "服务未能启动；原因见上"
-    en = "The service did not start; see above"
-
-
-class NoDemonstration(Problem):
-    """A database that no demonstration of this data directory was made in is not touched."""
-
-    code = "no-demonstration"
-    zh = "本数据目录没有演示记录，不删除 DATABASE_URL 所指数据库的内容"
-    en = "This data directory holds no demonstration; the database of DATABASE_URL is left alone"
+    zh = "服务未能启动或已中止；原因见数据目录中的 service.log"
+    en = "The service did not start, or ended; service.log in the data directory says why"
 
 
 class StillInUse(Problem):
@@ -99,6 +96,9 @@ def serve(port: Port = DEFAULT_PORT) -> None:
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    logging.getLogger(REQUEST_LOGGER).setLevel(logging.INFO)
+    # A service manager ends us with TERM; the embedded server must then be stopped, too.
+    signal.signal(signal.SIGTERM, _interrupt)
     with open_database(settings) as database:
         migrate_all(database)
         uvicorn.run(
@@ -130,23 +130,18 @@ def run(
     accounts = DemoAccounts(settings.demo_accounts_file)
     with open_database(settings) as database:
         migrate_all(database)
-        demonstration = load_demonstration(settings.demo_file, division)
-        if demonstration is None:
-            territory = lay_out(division, None, households)
-            demonstration = Demonstration(
-                book=division,
-                township=territory.townships[0].code,
-                households=households,
-                seed=SEED,
-            )
-            keep_demonstration(settings.demo_file, demonstration)
+        demonstration = begin_demonstration(settings, database, division, households)
         _open_book(database, settings, demonstration, accounts)
         server = f"http://{LOOPBACK}:{port}"
         try:
-            with _service_process(port) as process, Client(server) as client:
+            with (
+                _service_process(port, settings.service_log_file) as process,
+                Client(server) as client,
+                noted_address(settings, server),
+            ):
                 _wait_until_ready(process, client)
                 _complete(client, settings, demonstration, accounts)
-                _say_what_to_try(server, settings, demonstration)
+                _say_what_to_try(server, settings, demonstration, books(database))
                 process.wait()
                 raise ServiceDidNotStart
         except KeyboardInterrupt:
@@ -160,22 +155,30 @@ def demo_reset(
     if not yes:
         raise NotConfirmed
     settings = Settings.from_environment()
-    if settings.database_url is not None:
-        if not settings.demo_file.exists():
-            raise NoDemonstration
-        with psycopg.connect(settings.database_url) as connection:
-            connection.execute(queries("api", "queries.sql")["drop_all"])
     cluster = settings.data_directory / "postgres"
-    if cluster.exists():
+    known = kept_demonstrations(settings.demo_file)
+    if settings.database_url is not None:
+        # The embedded server's books would be lost with the secrets.
+        if not known or cluster.exists():
+            raise NoDemonstration
+        drop_demonstrations(settings.database_url, known)
+    elif any(one.database is not None for one in known):
+        raise NoDemonstration
+    elif cluster.exists():
         if not EmbeddedPostgres(cluster).stop():
             raise StillInUse
         shutil.rmtree(cluster)
+    elif settings.secrets_file.exists():
+        # The secrets of a service on a server of its own: without them its names cannot be read.
+        raise NoDemonstration
     for file in (
         settings.secrets_file,
         settings.demo_accounts_file,
         settings.demo_file,
+        settings.service_log_file,
         settings.sign_in_file,
         settings.client_key_file,
+        service_address_file(settings),
     ):
         file.unlink(missing_ok=True)
     out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")
@@ -210,10 +213,17 @@ def _open_book(
 
 
 @contextmanager
-def _service_process(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The service in a process of its own, so that it and its clients each have a core."""
+def _service_process(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The service in a process of its own, so that it and its clients each have a core.
+
+    What it logs goes to a file that is begun anew and that its owner alone may read.
+    """
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(command)  # noqa: S603  # our own module
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+    with os.fdopen(os.open(log, flags, 0o600), "wb") as file:
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            command, stdout=file, stderr=subprocess.STDOUT
+        )
     try:
         yield process
     finally:
@@ -255,14 +265,16 @@ def _complete(
     show(result)
 
 
-def _say_what_to_try(server: str, settings: Settings, demonstration: Demonstration) -> None:
+def _say_what_to_try(
+    server: str, settings: Settings, demonstration: Demonstration, all_books: list[str]
+) -> None:
     program = Path(sys.argv[0])
     try:
         program = program.resolve().relative_to(Path.cwd())
     except ValueError:
         program = Path(program.name)
     verb = shlex.quote(str(program))
-    address = "" if server.endswith(f":{DEFAULT_PORT}") else f" --server {server}"
+    book = f" --book {demonstration.book}" if len(all_books) > 1 else ""
     person = demonstration.example_person or "ID"
     out.print()
     out.print(
@@ -271,10 +283,10 @@ def _say_what_to_try(server: str, settings: Settings, demonstration: Demonstrati
     )
     out.print(f"  账号与密码 / accounts and passwords: {settings.demo_accounts_file}")
     for label, command in (
-        ("登录 / sign in", f"login auditor{address}"),
+        ("登录 / sign in", f"login auditor{book}"),
         ("追溯一人 / trace a person", f"trace person {person}"),
         ("汇总表 / a census table", "table 1-1"),
-        ("核验账簿 / verify the book", "verify"),
+        ("核验账簿 / verify the book", f"verify{book}"),
     ):
-        out.print(f"  {label:<24} [cyan]{verb} {command}[/]", soft_wrap=True)
+        out.print(f"  {set_cell_size(label, 26)} [cyan]{verb} {command}[/]", soft_wrap=True)
     out.print("  Ctrl-C 停止 / stops")

@@ -8,7 +8,8 @@ import typer
 
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.output import out, progress_bar, say_json
-from api.cli.signing_in import DEFAULT_SERVER, Json, the_book
+from api.cli.service_address import service_address
+from api.cli.signing_in import Json, RunningServer, the_book
 from api.client import Client
 from api.problems import Problem
 from api.settings import Settings
@@ -22,7 +23,7 @@ CONCURRENCY = 8
 
 Households = Annotated[int, typer.Option("--households", min=1, help="户数 / households")]
 Concurrency = Annotated[
-    int, typer.Option("--concurrency", min=1, max=64, help="同时发送的请求 / requests at once")
+    int, typer.Option("--concurrency", min=1, max=64, help="并发请求 / requests at once")
 ]
 Mistakes = Annotated[
     float, typer.Option("--mistakes", min=0, max=0.5, help="差错比例 / share with a mistake")
@@ -101,15 +102,17 @@ def simulate(
     mistakes: Mistakes = MISTAKES,
     concurrency: Concurrency = CONCURRENCY,
     book: Annotated[str | None, typer.Option("--book", help="账簿 / book")] = None,
-    server: Annotated[str, typer.Option("--server", help="服务地址 / address")] = DEFAULT_SERVER,
+    server: RunningServer = None,
     json: Json = False,
 ) -> None:
     """模拟一个乡级区划的普查 / Simulate the census of a township through the service.
 
-    Takes the first township of the county that has no blocks yet; every request goes through HTTP.
+    Takes the first township of the county that has no blocks yet; every
+    request goes through HTTP.
     """
-    accounts = DemoAccounts(Settings.from_environment().demo_accounts_file)
-    with Client(server) as client:
+    settings = Settings.from_environment()
+    accounts = DemoAccounts(settings.demo_accounts_file)
+    with Client(service_address(settings, server)) as client:
         code = the_book(client, book)
         passwords = accounts.passwords(code)
         if COUNTY[0] not in passwords:

@@ -20,6 +20,7 @@ from api.batch_items import (
     ListItem,
     RegisterItem,
     VacateItem,
+    WithdrawItem,
 )
 from api.edge import WRITES, BookCode, SignedIn, TheService, problems
 from api.faults import faults
@@ -72,7 +73,7 @@ def _envelope(service: Service, signed_in: SignIn, raw: object) -> tuple[Envelop
         raise InvalidRequest(faults(found, skip=ACT_TAGS)) from None
     if isinstance(item, ListItem):
         command: Any = item.command(item.block)
-    elif isinstance(item, CorrectItem):
+    elif isinstance(item, CorrectItem | WithdrawItem):
         second = item.second_token and service.second_account(signed_in.book, item.second_token)
         command = item.command(item.household_id, second or None)
     elif isinstance(item, RegisterItem | DelineateItem | EstablishItem | VacateItem):

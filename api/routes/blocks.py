@@ -41,8 +41,6 @@ class ListedBody(BaseModel):
 
     household_id: UUID
     number: str
-    building: str
-    unit: str
     status: Status
     version: int
 
@@ -110,7 +108,7 @@ def households(
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{3}$", description="from next")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> ListedHouseholds:
-    """Number, address, status and version of each household; nothing of the persons in it."""
+    """Number, status and version of each household: no dwelling, and nothing of its persons."""
     permit(service.actor(signed_in, book), Act.READ_PROGRESS, block)
     application = service.book(book).application
     listed = application.roster().block(block).households
@@ -125,8 +123,6 @@ def households(
             ListedBody(
                 household_id=line.household_id,
                 number=line.number,
-                building=line.building,
-                unit=line.unit,
                 status=records[line.household_id].status,
                 version=records[line.household_id].version,
             )

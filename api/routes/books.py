@@ -39,10 +39,10 @@ class HeadBody(BaseModel):
 
 @router.get("", summary="账簿 / The books", responses=problems())
 def books(service: TheService) -> Books:
-    """Which counties' books are kept here; told to anybody."""
+    """Which counties' books are kept in the database; told to anybody."""
     found = []
-    for code, open_book in sorted(service.taken_up.items()):
-        book = open_book.application.roster().book
+    for code in service.books():
+        book = service.book(code).application.roster().book
         if book is not None:
             found.append(BookBody(book=code, name_zh=book.name_zh, census=book.census))
     return Books(books=found)

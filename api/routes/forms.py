@@ -12,11 +12,11 @@ from api.form_model import FormBody
 from api.verdict import Verdict, verdict
 from domain.permissions import Act, permit
 
-router = APIRouter(prefix="/books/{book}/forms", tags=["forms"])
+router = APIRouter(prefix="/books/{book}", tags=["forms"])
 
 
 @router.post(
-    "/check",
+    "/forms:check",
     summary="试审核 / Check a form",
     responses=problems(400, 401, 403, 413, 415, 422),
 )

@@ -10,9 +10,8 @@ from pydantic import BaseModel, Field
 
 from api.edge import TheService, problems
 from api.problems import says_itself
-from api.service import OpenBook
+from api.service import OpenBook, Service
 from ledger.errors import LedgerError
-from ledger.opening import books as books_of
 
 router = APIRouter(tags=["health"])
 
@@ -60,8 +59,8 @@ def ready(service: TheService) -> JSONResponse:
     """Look at the database, its tables, every book, and whether the rows follow it."""
     try:
         service.reach()
-        known = books_of(service.database)
-        books = [_book_readiness(service.book(code)) for code in known]
+        known = service.books()
+        books = [_book_readiness(service, service.book(code)) for code in known]
         # A book that was here before and is gone from the database is missed.
         lost = sorted(set(service.taken_up) - set(known))
         problem = "book-not-open" if lost or not books else None
@@ -78,14 +77,14 @@ def ready(service: TheService) -> JSONResponse:
     return JSONResponse(answer.model_dump(), status_code=200 if answer.status == "ready" else 503)
 
 
-def _book_readiness(open_book: OpenBook) -> BookReadiness:
+def _book_readiness(service: Service, open_book: OpenBook) -> BookReadiness:
     failure = open_book.follower.failure
     following = open_book.following()
     facts: dict[str, Any] = {"size": None, "followed": None, "lag": None}
     problem = None
     try:
         size = open_book.application.head().size
-        followed = open_book.follower.position()
+        followed = service.tracked(open_book.application.book)
         facts = {"size": size, "followed": followed, "lag": size - 1 - followed}
     except LedgerError as error:
         problem = error.code

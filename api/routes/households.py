@@ -27,11 +27,12 @@ from api.edge import (
     WithIdentifiers,
     problems,
 )
+from api.household_reading import find_household, read_household
 from api.performing import perform_one
 from api.receipts import ReceiptBody
 from domain.forms import DEATH_IDENTIFIER_ITEMS, IDENTIFIER_ITEMS, Answer, Answers
 from domain.household_record import HouseholdRecord
-from domain.permissions import Act, permit
+from domain.permissions import Act
 from domain.rules import RULES
 from domain.status import Status
 
@@ -171,8 +172,13 @@ def withdraw(
     household_id: UUID,
     given: WithdrawBody,
 ) -> Response:
-    """Let a registration count no more: a duplicate, or nothing that is counted."""
-    envelope = given.envelope(signed_in.account, given.command(household_id))
+    """Let a registration count no more: a duplicate, or nothing that is counted.
+
+    Once a level has approved it, an office does so on an ``authority``; once the county has
+    accepted it, ``second_token`` must be another person's own token.
+    """
+    second = given.second_token and service.second_account(book, given.second_token)
+    envelope = given.envelope(signed_in.account, given.command(household_id, second or None))
     return perform_one(service, book, signed_in, envelope)
 
 
@@ -194,19 +200,19 @@ def read(
 ) -> HouseholdBody | Response:
     """The record as it stands; its version is the ETag. The reading is put on record first."""
     actor = service.actor(signed_in, book)
-    record = service.book(book).application.household_record(household_id)
-    household = record.household
-    permit(actor, Act.READ_HOUSEHOLD, household.block)
+    application = service.book(book).application
+    found = find_household(application, actor, Act.READ_HOUSEHOLD, household_id)
     service.readings.record(
         book,
         actor,
         Act.READ_HOUSEHOLD,
         purpose,
-        area=household.block,
+        area=found.block,
         household_id=household_id,
         identifiers=identifiers,
     )
-    etag = f'"{household.version}{"+" if identifiers else ""}"'
+    record = read_household(application, found, identifiers=identifiers)
+    etag = f'"{record.household.version}{"+" if identifiers else ""}"'
     said = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if if_none_match == etag:
         return Response(status_code=304, headers=said)

@@ -67,11 +67,9 @@ def check_password(service: Service, book: str, account: str, password: str) -> 
         SignInFailed: account or password are wrong.
         TooManyFailures: the account failed too often of late.
     """
-    service.failures.check(book, account)
-    if not password_matches(service.accounts.password_hash(book, account), password):
-        service.failures.add(book, account)
-        raise SignInFailed
-    service.failures.forget(book, account)
+    with service.failures.attempt(book, account):
+        if not password_matches(service.accounts.password_hash(book, account), password):
+            raise SignInFailed
 
 
 @router.post(

@@ -125,9 +125,10 @@ def table(
     actor = service.actor(signed_in, book)
     place = area or actor.area
     permit(actor, Act.READ_TABLES, place)
-    position = service.followed(book, as_of)
+    if as_of is not None:
+        service.wait_for_rows(book, as_of)
     with service.connection() as connection:
-        found = census_table(connection, book, table_id, place, position)
+        found = census_table(connection, book, table_id, place, as_of)
     said = {POSITION_HEADER: str(found.as_of)}
     if format == "csv":
         out = io.StringIO()
@@ -145,10 +146,9 @@ def progress(
     actor = service.actor(signed_in, book)
     place = area or actor.area
     permit(actor, Act.READ_PROGRESS, place)
-    position = service.followed(book, None)
     with service.connection() as connection:
         found = block_progress(connection, book, place)
-    return Progress(book=book, area=place, as_of=position, blocks=found)
+    return Progress(book=book, area=found.area, as_of=found.as_of, blocks=found.blocks)
 
 
 @router.get(
@@ -174,7 +174,9 @@ def microdata(
     place = area or actor.area
     permit(actor, Act.READ_TABLES, place)
     permit(actor, Act.READ_HOUSEHOLD, place)
-    position = service.followed(book, as_of)
+    position = service.tracked(book) if as_of is None else as_of
+    if as_of is not None:
+        service.wait_for_rows(book, as_of)
     service.readings.record(book, actor, Act.READ_HOUSEHOLD, purpose, area=place)
     write = write_households if kind == "households" else write_persons
     out = io.StringIO()

@@ -16,10 +16,8 @@ from api.edge import (
     WithIdentifiers,
     problems,
 )
+from api.household_reading import find_household
 from domain.permissions import Act, permit
-from domain.post import Appointment
-from domain.refusal import UnknownHousehold
-from ledger.application import BookApplication
 from projections.trace import trace_household, trace_person
 from projections.trace_step import TraceStep
 
@@ -33,22 +31,6 @@ class Trace(BaseModel):
     person_id: UUID | None
     block: str
     steps: list[TraceStep]
-
-
-def _block(application: BookApplication, actor: Appointment, household_id: UUID) -> str:
-    """The block of a household that the actor may trace.
-
-    Raises:
-        NotPermitted, OutsideArea, UnknownHousehold: the actor may not, or there is nothing.
-    """
-    permit(actor, Act.TRACE, actor.area)
-    events = application.events_of([household_id])
-    listed = next((e.event for e in events if hasattr(e.event, "block")), None)
-    if listed is None:
-        raise UnknownHousehold
-    block: str = listed.block
-    permit(actor, Act.TRACE, block)
-    return block
 
 
 @router.get(
@@ -65,7 +47,7 @@ def household_trace(
     """Every event of the household and of the persons on its form; the reading is on record."""
     actor = service.actor(signed_in, book)
     application = service.book(book).application
-    block = _block(application, actor, household_id)
+    block = find_household(application, actor, Act.TRACE, household_id).block
     service.readings.record(
         book,
         actor,
@@ -93,7 +75,7 @@ def person_trace(
     application = service.book(book).application
     permit(actor, Act.TRACE, actor.area)
     household_id = application.person_household(person_id)
-    block = _block(application, actor, household_id)
+    block = find_household(application, actor, Act.TRACE, household_id).block
     service.readings.record(
         book,
         actor,

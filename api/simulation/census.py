@@ -157,7 +157,12 @@ class Simulation:
             lambda crew, account, batch: review.correct(crew, account, review.COUNTY[1], batch),
         )
         gone = self._with(Fate.WITHDRAWN)
-        self._offices("撤销 / withdrawn", gone, review.township, review.withdraw)
+        self._offices(
+            "撤销 / withdrawn",
+            gone,
+            review.township,
+            lambda crew, account, batch: review.withdraw(crew, account, review.COUNTY[1], batch),
+        )
         self._result.example_person = next(
             (c.corrected_person for c in (*late, *early) if c.corrected_person),
             next((c.person_ids[0] for c in self._cases if c.person_ids), None),

@@ -90,10 +90,7 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
             "household_id": case.household_id,
             "expected_version": case.version,
             "reason": "inspection" if second is None else "cross-check",
-            "authority": {
-                "document": f"{crew.book}-2020-{case.number}",
-                "issued_by": f"普查办公室 {crew.book} / census office {crew.book}",
-            },
+            "authority": _authority(crew, case),
             "revision": revision,
             **crew.sender(f"desk-{account}", "office", "correct", case.block, case.number),
         }
@@ -105,20 +102,29 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
     return len(batch)
 
 
-def withdraw(crew: Crew, account: str, batch: Sequence[Case]) -> int:
-    """Let a registration count no more."""
+def withdraw(crew: Crew, account: str, second: str, batch: Sequence[Case]) -> int:
+    """Let an accepted registration count no more; ``second`` countersigns."""
     commands = [
         {
             "act": "withdraw",
             "household_id": case.household_id,
             "expected_version": case.version,
             "reason": "not-in-block",
+            "authority": _authority(crew, case),
+            "second_token": crew.sign_in(second).token,
             **crew.sender(f"desk-{account}", "office", "withdraw", case.block, case.number),
         }
         for case in batch
     ]
     _told(batch, crew, account, commands)
     return len(batch)
+
+
+def _authority(crew: Crew, case: Case) -> dict[str, str]:
+    return {
+        "document": f"{crew.book}-2020-{case.number}",
+        "issued_by": f"普查办公室 {crew.book} / census office {crew.book}",
+    }
 
 
 def _told(

@@ -49,6 +49,14 @@ CREATE DATABASE census_ledger TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 -- Whether the database answers.
 SELECT 1;
 
+-- name: database_identity
+-- What tells this database from all others: the cluster it was made in, and its name there.
+SELECT system_identifier || '/' || current_database() FROM pg_control_system();
+
+-- name: ledger_exists
+-- Whether the database holds books at all.
+SELECT to_regclass('ledger.head') IS NOT NULL;
+
 -- name: drop_all
 -- Remove a demonstration from a server of one's own.
 DROP SCHEMA IF EXISTS access, projection, ledger, vault CASCADE;

@@ -13,35 +13,24 @@ from typing import Any
 import domain.attribution
 import domain.events
 from api.access import Purpose
+from domain.area import AREA_DIGITS
 from domain.events import EVENT_CLASSES, ROSTER_TOPICS, Event
 from domain.permissions import PERMITTED, Act
 from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
-from domain.status import APPROVED, LEVEL_OF_ROLE, REVIEWABLE, Role, Status
-from projections.labels import CHANNELS, EVENTS
+from domain.status import APPROVED, LEVEL_OF_ROLE, REVIEWABLE, Status
+from projections.labels import CHANNELS, EVENTS, ROLES, STATUSES
 from reference_pages.markdown import doc_of, inline, page, table
 
-ROLES: Mapping[Role, tuple[str, str]] = {
-    Role.ENUMERATOR: ("普查员", "enumerator"),
-    Role.SUPERVISOR: ("普查指导员", "supervisor"),
-    Role.COMMUNITY_OFFICE: ("社区（村）普查小组", "community group"),
-    Role.TOWNSHIP_OFFICE: ("乡级普查机构", "township office"),
-    Role.COUNTY_OFFICE: ("县级普查机构", "county office"),
-    Role.AUDITOR: ("统计执法监督员", "auditor"),
-    Role.OPERATOR: ("系统运维员", "operator"),
-}
-STATUSES: Mapping[Status, tuple[str, str]] = {
-    Status.LISTED: ("已列入底册", "stands on the block's list"),
-    Status.REGISTERED: ("已登记", "form recorded; its enumerator holds it"),
-    Status.SUBMITTED: ("已提交", "declared true; the supervisor's turn"),
-    Status.RETURNED: ("已退回", "sent back; its enumerator holds it again"),
-    Status.SUPERVISOR_APPROVED: ("指导员已审核", "the community's turn"),
-    Status.COMMUNITY_ACCEPTED: ("社区已验收", "the township's turn"),
-    Status.TOWNSHIP_ACCEPTED: ("乡级已验收", "the county's turn"),
-    Status.COUNTY_ACCEPTED: (
-        "县级已验收",
-        "accepted; changes only by a correction under four eyes",
-    ),
-    Status.WITHDRAWN: ("已撤销", "counts no more"),
+STANDS: Mapping[Status, str] = {
+    Status.LISTED: "stands on the block's list",
+    Status.REGISTERED: "form recorded; its enumerator holds it",
+    Status.SUBMITTED: "declared true; the supervisor's turn",
+    Status.RETURNED: "sent back; its enumerator holds it again",
+    Status.SUPERVISOR_APPROVED: "the community's turn",
+    Status.COMMUNITY_ACCEPTED: "the township's turn",
+    Status.TOWNSHIP_ACCEPTED: "the county's turn",
+    Status.COUNTY_ACCEPTED: "accepted; corrected or withdrawn only under four eyes",
+    Status.WITHDRAWN: "counts no more",
 }
 ACTS: Mapping[Act, tuple[str, str]] = {
     Act.LIST: ("摸底", "put households on a block's list"),
@@ -51,7 +40,11 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.RETURN: ("退回", "send a record back from review"),
     Act.APPROVE: ("审核通过", "approve at the level of one's post"),
     Act.CORRECT: ("更正", "correct an approved record, or countersign a correction"),
-    Act.WITHDRAW: ("撤销", "let a registration count no more"),
+    Act.WITHDRAW: ("撤销", "let a registration count no more that no level has approved"),
+    Act.WITHDRAW_APPROVED: (
+        "撤销已审核的记录",
+        "let an approved registration count no more, or countersign its withdrawal",
+    ),
     Act.DELINEATE: ("划分普查小区", "draw a block"),
     Act.APPOINT: ("设岗任命", "establish, fill and vacate posts; give first passwords"),
     Act.READ_HOUSEHOLD: ("查阅户记录", "read a household's record"),
@@ -167,7 +160,7 @@ def _said_below(cls: type[Any]) -> dict[str, str]:
 
 def permissions() -> str:
     """Who may do what."""
-    head = ("act", "作业", "meaning", *(f"{zh}<br>{en}" for zh, en in ROLES.values()))
+    head = ("act", "作业", "meaning", *(f"{role.zh}<br>{role.en}" for role in ROLES.values()))
     rows = (
         (
             f"`{act.value}`",
@@ -176,10 +169,18 @@ def permissions() -> str:
         )
         for act, roles in PERMITTED.items()
     )
-    names = ((f"`{role.value}`", zh, en) for role, (zh, en) in ROLES.items())
+    names = (
+        (
+            f"`{role.value}`",
+            label.zh,
+            label.en,
+            " or ".join(str(digits) for digits in sorted(AREA_DIGITS[role])),
+        )
+        for role, label in ROLES.items()
+    )
     return page(
         "Permissions 权限",
-        "domain/permissions.py",
+        "domain/permissions.py and domain/area.py",
         "A post has a role and an area, which is a prefix of the 15-digit block code: county 6 "
         "digits, township 9, district (community) 12, block 15. An act passes where the role is "
         "ticked below *and* the place that it touches lies in the post's area; anything else "
@@ -187,23 +188,28 @@ def permissions() -> str:
         "request: who leaves a post can act no more at once, whatever token is still held.",
         table(head, rows),
         "Beyond the table: nobody approves or returns a record that the same account registered "
-        "or changed (`own-work`); a correction after acceptance by the county needs a second "
-        "account that may correct there as well (`second-person-needed`); microdata take the "
+        "or changed (`own-work`); a correction or withdrawal after acceptance by the county needs "
+        "a second account that may do the same there, and neither of the two may have appointed "
+        "the other, not even by way of others (`second-person-needed`); microdata take the "
         "permission to read households and that to read tables; the record of readings "
         "is for the auditor.",
         "## Roles 岗位",
-        table(("role", "中文", "English"), names),
+        "The area of a post has as many digits as its role asks for. A block must have been drawn, "
+        "any other area must be in the lists of divisions (`unfit-area`); of a county of whose "
+        "parts no list is kept, any part is taken. The last county office that is held cannot be "
+        "vacated (`last-county-office`).",
+        table(("role", "中文", "English", "digits of its area"), names),
     )
 
 
 def workflow() -> str:
     """The steps of a record, and the coded reasons, channels and purposes."""
     levels = {level: role for role, level in LEVEL_OF_ROLE.items()}
-    steps = ((f"`{s.value}`", zh, en) for s, (zh, en) in STATUSES.items())
+    steps = ((f"`{s.value}`", STATUSES[s].zh, meaning) for s, meaning in STANDS.items())
     turns = (
         (
             f"`{level.value}`",
-            "{} / {}".format(*ROLES[levels[level]]),
+            f"{ROLES[levels[level]].zh} / {ROLES[levels[level]].en}",
             f"`{status.value}`",
             f"`{APPROVED[level].value}`",
         )
@@ -228,7 +234,10 @@ def workflow() -> str:
         table(("status", "中文", "meaning"), steps),
         "A record is amended while it is `registered` or `returned`, and corrected once any level "
         "has approved it. A return sends it to `returned`, from whatever level. It can be "
-        "withdrawn at any step between `registered` and `county_accepted`.",
+        "withdrawn at any step between `registered` and `county_accepted`: before any level has "
+        "approved it, with a reason; from then on as it is corrected, by an office and on an "
+        "authority (`authority-needed`), and after acceptance by the county with a second person "
+        "(`second-person-needed`).",
         "## Whose turn it is 审核层级",
         table(("level", "post", "finds it as", "approves it to"), turns),
         "## Coded reasons 原因代码",

@@ -154,6 +154,9 @@ def command_line() -> str:
         text += [f"## {name}", inline(inspect.cleandoc(command.help or ""))]
         if rows:
             text.append(table(("argument or option", "meaning", "default"), rows))
+        if command.epilog:
+            head, *codes = command.epilog.split("\n\n")
+            text += [head, "\n".join(f"- {code}" for code in codes)]
     return page(
         "Command line 命令行",
         "api/cli",

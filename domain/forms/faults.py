@@ -1,4 +1,4 @@
-"""Why an object is no form at all: faults of structure, as opposed to findings of the rules."""
+"""Why a form is not taken: faults of structure and of kind, as opposed to findings of the rules."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,10 @@ _MESSAGES = {
     "missing": ("必填内容缺失", "Something that must be there is missing"),
     "wrong-type": ("值的类型不对", "The value is of a wrong type"),
     "too-long": ("文本过长", "The text is too long"),
+    "wrong-code": (
+        "答案不在代码表中，或不是本项目应填的数、年月或区划代码",
+        "The answer is no code, number, month or division that the item takes",
+    ),
     "unknown-item": ("本表没有这个项目", "The form has no such item"),
     "unknown-form": ("没有这种普查表", "There is no such form"),
     "form-not-open": ("这种普查表目前不受理", "This form is not accepted at present"),

@@ -18,6 +18,10 @@ SELECT size, frontier, recorded_at, clock_timestamp() AS now
 FROM ledger.head WHERE book_id = %(book)s
 FOR UPDATE
 
+-- name: select_last_leaf
+-- Hash of the entry that the head says is the last.
+SELECT leaf_hash FROM ledger.entry WHERE book_id = %(book)s AND position = %(last)s
+
 -- name: update_head
 -- Put the grown tree in place.
 UPDATE ledger.head
@@ -41,7 +45,7 @@ WHERE book_id = %(book)s AND command_id = ANY(%(ids)s)
 -- Add entries.
 COPY ledger.entry (
     book_id, position, originator_id, originator_version, topic, state, entry, leaf_hash,
-    recorded_at, roster
+    recorded_at
 ) FROM STDIN (FORMAT BINARY)
 
 -- name: copy_commands
@@ -67,7 +71,10 @@ ORDER BY position
 -- The roster's entries after a position.
 SELECT position, originator_id, originator_version, topic, state, recorded_at
 FROM ledger.entry
-WHERE book_id = %(book)s AND roster AND position > %(after)s
+WHERE book_id = %(book)s AND position > %(after)s AND topic IN (
+    'BookOpened', 'PostEstablished', 'PostFilled', 'PostVacated', 'BlockDelineated',
+    'BlockListExtended'
+)
 ORDER BY position
 
 -- name: select_originator

@@ -20,12 +20,16 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
     entry bytea NOT NULL,
     leaf_hash bytea NOT NULL,
     recorded_at timestamptz NOT NULL,
-    roster boolean NOT NULL,
     PRIMARY KEY (book_id, originator_id, originator_version),
     UNIQUE (book_id, position)
 );
 
-CREATE INDEX IF NOT EXISTS entry_roster ON ledger.entry (book_id, position) WHERE roster;
+-- The roster's entries, by their topics as select_roster names them: what is hashed decides, so that
+-- who may act cannot be altered beside the tree.
+CREATE INDEX IF NOT EXISTS entry_roster ON ledger.entry (book_id, position) WHERE topic IN (
+    'BookOpened', 'PostEstablished', 'PostFilled', 'PostVacated', 'BlockDelineated',
+    'BlockListExtended'
+);
 
 CREATE TABLE IF NOT EXISTS ledger.command (
     book_id text NOT NULL,

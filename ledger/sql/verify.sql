@@ -1,6 +1,10 @@
 -- name: head
 -- What the book says of itself.
-SELECT size, frontier FROM ledger.head WHERE book_id = %(book)s
+SELECT size, frontier, recorded_at FROM ledger.head WHERE book_id = %(book)s
+
+-- name: commands
+-- The receipts that are kept of commands.
+SELECT command_id, outcome FROM ledger.command WHERE book_id = %(book)s
 
 -- name: entries
 -- All that is stored of a book, in order.

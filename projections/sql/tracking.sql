@@ -1,3 +1,7 @@
+-- name: begin_snapshot
+-- Let the transaction that begins see one state of the rows throughout.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY
+
 -- name: begin_tracking
 -- Make the tracking row of a book that nobody followed before.
 INSERT INTO projection.tracking (book_id, projection, position)

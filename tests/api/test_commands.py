@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from api.batch_items import ACT_TAGS, BATCH_ITEM
-from api.command_models import AmendBody, CorrectBody, ReturnBody, Sender
-from domain.attribution import Channel
-from domain.commands import AmendHousehold, CorrectHousehold, ReturnHousehold
+from api.command_models import (
+    AmendBody,
+    CitedAuthority,
+    CorrectBody,
+    ReturnBody,
+    Sender,
+    WithdrawBody,
+)
+from api.faults import faults
+from domain.attribution import Authority, Channel
+from domain.commands import AmendHousehold, CorrectHousehold, ReturnHousehold, WithdrawHousehold
 from domain.reasons import AmendReason, ReturnReason
 
 HOUSEHOLD = UUID("8d3c1f0e-1111-4111-8111-111111111111")
@@ -66,6 +74,52 @@ def test_a_correction_bears_authority_and_second_account() -> None:
     assert command.second_account == "county-2"
     assert command.authority.document == "7"
     assert command.revision.removed == (PERSON,)
+
+
+def test_a_withdrawal_bears_authority_and_second_account() -> None:
+    given = {**SENDER, "expected_version": 9, "reason": "vacant"}
+    bare = WithdrawBody.model_validate(given).command(HOUSEHOLD, None)
+    assert (bare.authority, bare.second_account) == (None, None)
+    cited = {"document": "渝北人普办〔2020〕7号", "issued_by": "渝北区普查办公室"}
+    body = WithdrawBody.model_validate({**given, "authority": cited, "second_token": "t"})
+    command = body.command(HOUSEHOLD, "county-2")
+    assert isinstance(command, WithdrawHousehold)
+    assert command.authority == Authority(**cited)
+    assert command.second_account == "county-2"
+
+
+@pytest.mark.parametrize("field", ["document", "issued_by"])
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("渝北人普办〔2020〕7号", True),
+        ("500112-2020-7", True),
+        ("No. 7", False),
+        ("普查办公室 500112 / census office (500112)", True),
+        ("[2020]7", True),
+        ("甲" * 60, True),
+        ("甲" * 61, False),
+        ("", False),
+        ("1380000000", True),
+        ("致13800000000", False),
+        ("110105194912310021", False),
+        ("见附件：名单", False),
+        ("line\nline", False),
+        ("line\n", False),
+        ("１３８０００００００", False),
+    ],
+)
+def test_what_is_cited_names_a_paper_and_no_person(field: str, text: str, taken: bool) -> None:
+    cited = {"document": "7", "issued_by": "office", field: text}
+    try:
+        authority = CitedAuthority.model_validate(cited).given()
+    except ValidationError as error:
+        [fault] = faults(error.errors(include_url=False, include_context=False))
+        assert not taken
+        assert fault["code"] == "wrong-shape"
+    else:
+        assert taken
+        assert getattr(authority, field) == text
 
 
 def test_a_return_bears_its_remarks() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from api.database import DatabaseUrlUnreadable, DataDirectoryUnusable, open_database
 from api.settings import Settings
 
 
@@ -17,3 +20,22 @@ def test_the_data_directory_is_here_unless_named() -> None:
 def test_no_server_named_means_the_embedded_one() -> None:
     assert Settings.from_environment({"DATABASE_URL": ""}).database_url is None
     assert Settings.from_environment({"DATABASE_URL": "postgresql://a/b"}).database_url
+
+
+@pytest.mark.parametrize("url", ["mysql://x:secret@y/z", "not a url", "postgresql://h/d"])
+def test_a_database_url_that_names_nothing_is_told_without_repeating_it(
+    tmp_path: Path, url: str
+) -> None:
+    settings = Settings(data_directory=tmp_path, database_url=url)
+    with pytest.raises(DatabaseUrlUnreadable) as error, open_database(settings):
+        pass
+    assert "secret" not in str(error.value) + error.value.en
+
+
+def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(DataDirectoryUnusable),
+        open_database(Settings(data_directory=tmp_path / "file")),
+    ):
+        pass

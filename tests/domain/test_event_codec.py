@@ -31,15 +31,26 @@ from domain.forms.definition import Answers
 from domain.forms.short import SHORT_FORM
 
 _TEXT = st.text(max_size=8)
-_ANSWER = st.integers(-(2**40), 2**40) | st.text(min_size=1, max_size=6)
-_ITEMS = [i.code for i in (*SHORT_FORM.household_items, *SHORT_FORM.person_items)]
-_ANSWERS = st.dictionaries(st.sampled_from(_ITEMS), _ANSWER, max_size=6)
-_CHANGES = st.builds(
-    Change,
-    item=st.sampled_from(_ITEMS),
-    before=st.none() | _ANSWER,
-    after=st.none() | _ANSWER,
+_CLEAR = st.integers(0, 99_999) | st.from_regex(r"[0-9A-Za-z-]{1,7}", fullmatch=True)
+_SEALED = st.text(min_size=1, max_size=20)
+_ITEMS = (*SHORT_FORM.household_items, *SHORT_FORM.person_items, *SHORT_FORM.death_items)
+_SEALED_ITEMS = st.sampled_from([i.code for i in _ITEMS if i.identifier])
+_CLEAR_ITEMS = st.sampled_from([i.code for i in _ITEMS if not i.identifier])
+_ANSWERS = st.builds(
+    lambda clear, personal: clear | personal,
+    st.dictionaries(_CLEAR_ITEMS, _CLEAR, max_size=6),
+    st.dictionaries(_SEALED_ITEMS, _SEALED, max_size=2),
 )
+
+
+def changes(
+    items: st.SearchStrategy[str], answers: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Change]:
+    """Any change of one of the items."""
+    return st.builds(Change, item=items, before=st.none() | answers, after=st.none() | answers)
+
+
+_CHANGES = changes(_CLEAR_ITEMS, _CLEAR) | changes(_SEALED_ITEMS, _SEALED)
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
@@ -131,6 +142,31 @@ def test_change_of_an_identifier_is_personal_and_another_is_not() -> None:
     found = decoded(event, clear, None)
     assert isinstance(found, PersonAmended)
     assert found.changes[0] == Change(item="D1", before=None, after=None)
+
+
+@pytest.mark.parametrize(
+    ("item", "answer"),
+    [
+        ("H6", "某路八号"),
+        ("D7_county", "13800000000"),
+        ("D10", "110105194912310021"),
+        ("D11", 13800000000),
+        ("D12", -1),
+        ("D5", "1980-05 某"),
+        ("某甲", 1),
+    ],
+)
+def test_what_may_be_personal_never_stands_in_clear(item: str, answer: int | str) -> None:
+    place = {"originator_id": uuid4(), "originator_version": 1, "by": _BY, "household_id": uuid4()}
+    for event in (
+        PersonRegistered(**place, form_version="1", answers={"D4": 1, item: answer}),
+        PersonAmended(**place, changes=(Change(item=item, before=None, after=answer),)),
+        PersonAmended(**place, changes=(Change(item=item, before=answer, after=None),)),
+    ):
+        with pytest.raises(ValueError, match="不能明文保存") as refused:
+            encode(event)
+        assert str(answer) not in str(refused.value)
+        assert item not in str(refused.value)
 
 
 def test_texts_that_people_write_are_personal() -> None:

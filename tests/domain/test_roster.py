@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -95,6 +96,77 @@ def test_post_is_held_by_one_person_at_a_time() -> None:
         post.vacate(BY)
 
 
+def staffed(**appointed: str) -> Roster:
+    """A book opened with county-1 and county-2; each other account by who appointed it."""
+    opening = replace(BY, command_id=uuid4())
+    book = Book(uuid4())
+    book.open(opening, book="500112", name_zh="渝北区", census="CN-2020")
+    founders = [office("county-1", opening), office("county-2", opening)]
+    later = [
+        office(account, replace(BY, command_id=uuid4(), account=by))
+        for account, by in appointed.items()
+    ]
+    return roster_of(book, *founders, *later)
+
+
+def office(account: str, by: Attribution) -> Post:
+    post = Post(uuid4())
+    post.establish(by, role=Role.COUNTY_OFFICE, area="500112", title_zh="办", title_en="office")
+    post.fill(by, appointment_id=uuid4(), account=account, credential="1", holder="某甲")
+    return post
+
+
+def test_founding_posts_sign_together() -> None:
+    roster = staffed()
+    assert roster.independent("county-1", "county-2")
+    assert roster.independent("county-2", "county-1")
+    assert roster.appointment_of("county-2").appointed_by == "county-1"
+
+
+def test_nobody_is_a_second_person_to_oneself() -> None:
+    assert not staffed().independent("county-1", "county-1")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "independent"),
+    [
+        ("county-1", "b", False),
+        ("county-1", "c", False),
+        ("b", "c", False),
+        ("county-2", "b", True),
+        ("county-2", "c", True),
+        ("c", "d", True),
+        ("county-2", "d", False),
+    ],
+)
+def test_who_appointed_another_does_not_sign_with_them(
+    first: str, second: str, independent: bool
+) -> None:
+    roster = staffed(b="county-1", c="b", d="county-2")
+    assert roster.independent(first, second) is independent
+    assert roster.independent(second, first) is independent
+
+
+def test_appointment_that_ended_still_counts() -> None:
+    roster = staffed(b="county-1", c="b")
+    post = roster.post_of("b")
+    ended = PostVacated(
+        originator_id=post.id,
+        originator_version=post.version + 1,
+        by=BY,
+        appointment_id=roster.appointment_of("b").appointment_id,
+    )
+    roster.apply(roster.position + 1, ended)
+    assert {a.account for a in roster.holders(Role.COUNTY_OFFICE)} == {"county-1", "county-2", "c"}
+    assert not roster.independent("county-1", "c")
+
+
+def test_holders_of_a_role_are_those_of_now() -> None:
+    roster = staffed(b="county-1")
+    assert {a.account for a in roster.holders(Role.COUNTY_OFFICE)} == {"county-1", "county-2", "b"}
+    assert roster.holders(Role.AUDITOR) == []
+
+
 def test_book_is_known_by_its_first_event() -> None:
     book = Book(uuid4())
     book.open(BY, book="500112", name_zh="渝北区", census="CN-2020")
@@ -133,11 +205,26 @@ def test_wrong_number_is_not_listed(numbers: list[str], refusal: type[Refusal]) 
     assert set(block.households) == {"001"}
 
 
-def test_next_number_leaves_out_the_all_dead_household() -> None:
+def test_free_numbers_leave_out_the_all_dead_household() -> None:
     block = drawn_block()
-    assert block.next_number() == 1
+    assert next(block.free_numbers()) == "001"
     block.extend_list(BY, (line("007"), line("999")))
-    assert block.next_number() == 8
+    numbers = block.free_numbers()
+    assert [next(numbers), next(numbers)] == ["008", "009"]
+
+
+def test_number_of_the_all_dead_household_is_never_handed_out() -> None:
+    block = drawn_block()
+    block.extend_list(BY, (line("997"),))
+    numbers = block.free_numbers()
+    assert next(numbers) == "998"
+    with pytest.raises(NumberOutOfRange):
+        next(numbers)
+    block.extend_list(BY, (line("998"),))
+    with pytest.raises(NumberOutOfRange):
+        next(block.free_numbers())
+    block.extend_list(BY, (line("999"),))
+    assert set(block.households) == {"997", "998", "999"}
 
 
 def test_event_of_another_kind_is_no_roster_event() -> None:
@@ -181,6 +268,7 @@ def test_auditor_and_operator_change_nothing(role: Role) -> None:
         Act.APPROVE,
         Act.CORRECT,
         Act.WITHDRAW,
+        Act.WITHDRAW_APPROVED,
         Act.DELINEATE,
         Act.APPOINT,
     }
@@ -189,6 +277,11 @@ def test_auditor_and_operator_change_nothing(role: Role) -> None:
 
 def test_operator_reads_nothing_personal() -> None:
     assert Role.OPERATOR not in PERMITTED[Act.READ_HOUSEHOLD] | PERMITTED[Act.TRACE]
+
+
+def test_supervisor_withdraws_no_approved_record() -> None:
+    assert Role.SUPERVISOR in PERMITTED[Act.WITHDRAW]
+    assert PERMITTED[Act.WITHDRAW_APPROVED] == {Role.TOWNSHIP_OFFICE, Role.COUNTY_OFFICE}
 
 
 def test_every_act_has_its_roles() -> None:

@@ -71,6 +71,7 @@ def test_a_record_goes_from_submission_to_a_countersigned_correction(
     code, told, err = run("trace", "household", address)
     assert code == 0, err
     assert "96 → 97" in told
+    assert "(inspection)" in told
     assert "county-2" in told
 
 
@@ -83,7 +84,13 @@ def test_a_person_is_named_by_the_place_on_the_form(
         *("--set", f"/persons/0/D1={form['persons'][0]['D1']}甲"),
     )
     assert code == 0, err
-    assert "v3" in told
+    assert "已登记 / registered  v3" in told
+    code, _, err = run("approve", address)
+    assert code == 1
+    assert "act: approve" in err
+    code, _, err = run("return", address, "--as", f"s-{block[:12]}-1", "--reason", "revisit")
+    assert code == 1
+    assert "已登记 / registered" in err
     code, _, err = run("amend", address, "--reason", "entry-mistake", "--set", "/persons/99/D6=01")
     assert code == 2, err
     code, _, err = run("amend", f"{block}/999", "--reason", "entry-mistake", "--set", "H6=1")

@@ -404,7 +404,7 @@ def test_a_check_of_a_form_tells_its_findings_and_records_nothing(
     unchanged: World, form: dict[str, Any]
 ) -> None:
     form["persons"][0]["D4"] = 7
-    answer = unchanged.post(f"e-{unchanged.blocks[0]}", "/forms/check", form)
+    answer = unchanged.post(f"e-{unchanged.blocks[0]}", "/forms:check", form)
     assert answer.status_code == 200
     assert answer.json()["errors"]
     assert_tells_nobody(answer.text, unchanged)

@@ -33,6 +33,17 @@ def test_a_wrong_password_is_a_problem(
     assert "账号或密码错误" in err
 
 
+def test_a_failed_sign_in_signs_out_and_says_so(
+    signed_in: Run, whole_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CENSUS_LEDGER_PASSWORD", "wrong")
+    _, _, err = signed_in("login", "county-1", "--server", whole_world.address)
+    assert "signed out" in err
+    code, _, err = signed_in("progress")
+    assert code == 1
+    assert "not-signed-in" in err
+
+
 def test_nobody_signed_in_is_a_problem(whole_world: World, run: Run) -> None:
     whole_world.settings.sign_in_file.unlink(missing_ok=True)
     code, _, err = run("progress")
@@ -44,6 +55,9 @@ def test_no_service_is_a_problem(run: Run) -> None:
     code, _, err = run("login", "auditor", "--server", "http://127.0.0.1:9")
     assert code == 1
     assert "service-unreachable" in err
+    assert err.count("The service does not answer") == 1
+    assert err.count("服务没有应答") == 1
+    assert err.count("http://127.0.0.1:9") == 2
 
 
 def test_a_person_is_traced_with_and_without_the_name(whole_world: World, signed_in: Run) -> None:
@@ -51,7 +65,10 @@ def test_a_person_is_traced_with_and_without_the_name(whole_world: World, signed
     person = whole_world.register(form)["result"]["person_ids"][0]
     code, told, err = signed_in("trace", "person", person)
     assert code == 0, err
+    assert "read by auditor" in told.splitlines()[0]
     assert "Person registered" in told
+    assert "+08:00" in told
+    assert "UTC" not in told
     assert form["persons"][0]["D1"] not in told
     code, told, _ = signed_in("trace", "person", person, "--identifiers", "--json")
     assert form["persons"][0]["D1"] in told
@@ -76,6 +93,7 @@ def test_a_table_is_shown_and_written_long(
     code, told, err = signed_in("table", table_id)
     assert code == 0, err
     assert table_id in told
+    assert "…" not in told
     code, told, _ = signed_in("table", table_id, "--format", "long")
     assert told.splitlines()[0] == "table,area,residence,row,col,value"
     assert all(line.startswith(f"{table_id},") for line in told.splitlines()[1:])
@@ -134,6 +152,21 @@ def test_a_file_is_registered_line_by_line_and_may_be_repeated(
     assert whole_world.head()["size"] == grown
     for form in lines:
         assert form["persons"][0]["D1"] not in told + err
+
+
+def test_a_file_of_one_form_is_answered_with_its_receipt(
+    whole_world: World, run: Run, tmp_path: Path
+) -> None:
+    block = whole_world.blocks[1]
+    form = copy.deepcopy(whole_world.forms(block)[4])
+    form["household"]["hh"] = "802"
+    file = tmp_path / "form.jsonl"
+    file.write_bytes(orjson.dumps(form))
+    run("login", f"e-{block}", "--server", whole_world.address)
+    code, told, err = run("register", str(file), "--list")
+    assert code == 0, err
+    assert "已登记 / registered  v2" in told
+    assert whole_world.head()["root"] in told
 
 
 def test_the_book_is_verified_against_a_kept_receipt(whole_world: World, run: Run) -> None:

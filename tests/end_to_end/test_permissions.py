@@ -21,7 +21,7 @@ READERS = {
     "/microdata/households": OFFICES | {"auditor"},
     "/readings": {"auditor"},
     # Nobody is known by a fresh id: who may read gets as far as not finding it.
-    "/households/{id}": EVERYBODY,
+    "/households/{id}": EVERYBODY - {"operator"},
     "/households/{id}/trace": EVERYBODY - {"operator"},
     "/persons/{id}/trace": EVERYBODY - {"operator"},
 }
@@ -49,6 +49,27 @@ def test_only_the_roles_that_may_read(whole_world: World, who: str, path: str) -
         assert answer.json()["code"] == "not-permitted"
     else:
         assert answer.status_code in {200, 404}, answer.text
+
+
+def test_an_operator_is_not_told_which_households_exist(whole_world: World) -> None:
+    form = whole_world.forms(whole_world.blocks[0])[0]
+    known = whole_world.register(form)["result"]["household_id"]
+    for path in ("/households/{id}", "/households/{id}/trace"):
+        told = []
+        for household_id in (known, str(uuid4())):
+            answer = whole_world.get(
+                "operator", path.format(id=household_id), purpose="quality-check"
+            )
+            told.append({k: v for k, v in answer.json().items() if k != "instance"})
+        assert told[0] == told[1]
+        assert told[0]["code"] == "not-permitted"
+
+
+def test_a_blocks_list_tells_no_dwelling(whole_world: World) -> None:
+    block = whole_world.blocks[0]
+    whole_world.list_forms(whole_world.forms(block)[1:2])
+    [listed, *_] = whole_world.get("operator", f"/blocks/{block}/households").json()["households"]
+    assert set(listed) == {"household_id", "number", "status", "version"}
 
 
 @pytest.mark.parametrize("path", ["/tables/1-1", "/progress", "/blocks", "/microdata/persons"])

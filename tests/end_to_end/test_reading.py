@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
+import psycopg
 import pytest
 
-from tests.end_to_end.world import World, sender
+from tests.end_to_end.world import BOOK, World, sender, serving
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,30 @@ def test_identifiers_are_told_only_where_asked_for(
     assert "D1" not in plain.json()["persons"][0]["answers"]
     assert asked.json()["persons"][0]["answers"]["D1"] == name
     assert plain.json()["persons"][0]["answers"]["D4"] in {1, 2}
+
+
+def test_a_household_is_read_without_its_key_unless_identifiers_are_asked_for(
+    frail_world: World,
+) -> None:
+    world = frail_world
+    form = world.forms(world.blocks[0])[0]
+    household = world.register(form)["result"]["household_id"]
+    path = f"/households/{household}"
+    before = world.get("auditor", path, purpose="quality-check")
+    with psycopg.connect(world.database.url) as owner:
+        owner.execute("TRUNCATE vault.data_key")
+    # The world's own service remembers the key.
+    with serving(world.settings, world.database) as address:
+        headers = {"Authorization": f"Bearer {world.token('auditor')}"}
+        params = {"purpose": "quality-check"}
+        url = f"{address}/books/{BOOK}{path}"
+        closed = httpx.get(url, params=params, headers=headers, trust_env=False)
+        asked = params | {"identifiers": "true"}
+        opened = httpx.get(url, params=asked, headers=headers, trust_env=False)
+    assert closed.status_code == 200, closed.text
+    assert closed.json() == before.json()
+    assert len(closed.json()["persons"]) == len(form["persons"])
+    assert opened.json()["code"] == "key-missing"
 
 
 def test_an_unchanged_household_is_answered_by_its_etag(

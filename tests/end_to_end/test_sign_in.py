@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 
+from api.failures import ALLOWED
 from tests.end_to_end.world import BOOK, World, sender
 
 
@@ -50,6 +54,14 @@ def test_too_many_failures_stop_the_guessing(whole_world: World) -> None:
     answer = sign_in(whole_world, account, whole_world.passwords[account])
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 301
+
+
+def test_guesses_at_the_same_time_get_no_more_tries(whole_world: World) -> None:
+    with ThreadPoolExecutor(30) as pool:
+        answers = pool.map(
+            lambda _: sign_in(whole_world, "t-500112012", "wrong password").status_code, range(30)
+        )
+    assert Counter(answers) == {401: ALLOWED, 429: 30 - ALLOWED}
 
 
 def test_a_holder_changes_the_password_with_the_present_one(whole_world: World) -> None:

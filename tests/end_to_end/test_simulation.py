@@ -10,10 +10,11 @@ import pytest
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.simulating import perform
 from api.client import Client, ServiceProblem
-from api.simulation import Wish
+from api.simulation import Wish, cases
 from tests.end_to_end.world import BOOK, World
 
 TOWNSHIP = "500112012"
+OTHER_TOWNSHIP = "500112013"
 WISH = Wish(households=60, seed=11, mistakes=0.3)
 
 
@@ -70,3 +71,17 @@ def test_a_simulation_on_numbers_that_are_taken_is_a_problem(whole_world: World)
     with Client(whole_world.address) as client, pytest.raises(ServiceProblem) as caught:
         perform(client, BOOK, township, Wish(households=120, seed=99), accounts, 1)
     assert caught.value.code == "already-established"
+
+
+def test_withdrawals_of_accepted_households_are_countersigned(
+    whole_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "WITHDRAWN", 0.2)
+    accounts = DemoAccounts(whole_world.settings.demo_accounts_file)
+    with Client(whole_world.address) as client:
+        wish = Wish(households=40, seed=5)
+        result = perform(client, BOOK, OTHER_TOWNSHIP, wish, accounts, 1)
+    assert result.withdrawn > 0
+    whole_world.follow()
+    blocks = whole_world.get("county-1", "/progress", area=OTHER_TOWNSHIP).json()["blocks"]
+    assert sum(b["county_accepted"] for b in blocks) == wish.households - result.withdrawn

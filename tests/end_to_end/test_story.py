@@ -90,6 +90,58 @@ def test_a_household_goes_from_the_list_to_a_countersigned_correction(whole_worl
     assert report.root == world.head()["root"]
 
 
+def test_an_accepted_household_is_withdrawn_under_four_eyes_alone(whole_world: World) -> None:
+    world = whole_world
+    block = world.blocks[0]
+    district = block[:12]
+    receipt = world.register(world.forms(block)[1])
+    household, version = receipt["result"]["household_id"], receipt["result"]["version"]
+
+    def act(account: str, verb: str, **body: Any) -> tuple[int, dict[str, Any]]:
+        nonlocal version
+        answer = world.post(
+            account,
+            f"/households/{household}/{verb}",
+            {"expected_version": version, **sender(channel="office"), **body},
+        )
+        told: dict[str, Any] = answer.json()
+        version = told["result"]["version"] if answer.status_code == 200 else version
+        return answer.status_code, told
+
+    supervisor, township = f"s-{district}-1", f"t-{block[:9]}"
+    act(f"e-{block}", "submit", declaration="signed-on-device")
+    act(supervisor, "approve")
+    gone: dict[str, Any] = {"reason": "not-in-block"}
+    cited = {"authority": {"document": "500112-2020-8", "issued_by": "渝北区普查办公室"}}
+    status, told = act(supervisor, "withdraw", **gone, **cited)
+    assert (status, told["code"]) == (403, "not-permitted")
+    status, told = act(township, "withdraw", **gone)
+    assert (status, told["code"]) == (422, "authority-needed")
+    for account in (f"c-{district}", township, "county-1"):
+        assert act(account, "approve")[0] == 200
+    for second in ({}, {"second_token": world.token("county-1")}):
+        status, told = act(township, "withdraw", **gone, **cited, **second)
+        assert (status, told["code"]) == (403, "second-person-needed")
+    batch = {
+        "commands": [
+            {
+                "act": "withdraw",
+                "household_id": household,
+                "expected_version": version,
+                **sender(channel="office"),
+                **gone,
+                **cited,
+                "second_token": world.token("county-2"),
+            }
+        ]
+    }
+    [item] = world.post(township, "/commands", batch).json()["items"]
+    assert item["receipt"]["result"]["status"] == "withdrawn"
+    trace = world.get("auditor", f"/households/{household}/trace", purpose="investigation").json()
+    last = [step for step in trace["steps"] if step["about"] == "household"][-1]
+    assert (last["actor"]["account"], last["second"]["account"]) == (township, "county-2")
+
+
 def test_a_table_as_of_a_position_does_not_change_with_what_comes_later(
     whole_world: World,
 ) -> None:

@@ -40,6 +40,8 @@ STAFF: Sequence[tuple[str, Role, str]] = (
     ("neighbour", Role.ENUMERATOR, OTHER_BLOCK),
     ("auditor", Role.AUDITOR, BOOK),
 )
+_FOUNDERS = 3
+"""Operator and both county offices: neither of these two appointed the other."""
 
 
 def post(account: str, role: Role, area: str) -> EstablishPost:
@@ -73,7 +75,7 @@ def opened(database: Database) -> BookApplication:
         database,
         BOOK,
         name_zh="渝北区",
-        founders=[post(*STAFF[0]), post(*STAFF[1])],
+        founders=[post(*member) for member in STAFF[:_FOUNDERS]],
         device="console",
         device_time=MOMENT,
     )
@@ -81,7 +83,7 @@ def opened(database: Database) -> BookApplication:
     answers = application.execute(
         [
             *(envelope("county-1", DelineateBlock(code=c, urban_rural="111")) for c in _BLOCKS),
-            *(envelope("county-1", post(*member)) for member in STAFF[2:]),
+            *(envelope("county-1", post(*member)) for member in STAFF[_FOUNDERS:]),
         ]
     )
     assert all(isinstance(a, Receipt) for a in answers), answers

@@ -47,6 +47,7 @@ from domain.refusal import (
     WrongStatus,
 )
 from domain.status import Role, Status
+from ledger.append import Append, Outcome
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.errors import (
@@ -59,7 +60,6 @@ from ledger.errors import (
 )
 from ledger.opening import open_book
 from ledger.receipt import Receipt
-from ledger.recorder import Append, Outcome
 from ledger.schema import migrate
 from tests.ledger.books import (
     BLOCK,
@@ -318,6 +318,22 @@ def test_amendment_naming_a_stranger_is_refused(book: BookApplication) -> None:
         reason=AmendReason.ENTRY_MISTAKE,
     )
     assert isinstance(book.execute([envelope("enumerator", command)])[0], UnknownPerson)
+
+
+def test_person_is_removed_once(book: BookApplication) -> None:
+    household_id = registered(book)
+    person = book.household_record(household_id).household.person_ids[1]
+    command = AmendHousehold(
+        household_id=household_id,
+        expected_version=2,
+        revision=Revision(removed=(person, person), household={"H2a": 1}),
+        reason=AmendReason.EXTRA_PERSON,
+    )
+    assert isinstance(book.execute([envelope("enumerator", command)])[0], UnknownPerson)
+    once = replace(command, revision=replace(command.revision, removed=(person,)))
+    act(book, "enumerator", once)
+    again = replace(once, expected_version=3)
+    assert isinstance(book.execute([envelope("enumerator", again)])[0], UnknownPerson)
 
 
 def test_nobody_approves_what_they_registered(book: BookApplication) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 
+from domain.events import ROSTER_TOPICS
 from ledger.database import Database
+from ledger.sql import queries, script
 from tests.ledger.books import listed, opened
 
 _PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
@@ -70,3 +74,10 @@ def test_service_role_is_refused_to(database: Database, statement: str) -> None:
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         service.execute(statement)
+
+
+def test_roster_is_selected_by_the_topics_of_the_roster() -> None:
+    wanted = {f"'{topic}'" for topic in ROSTER_TOPICS}
+    for text in (script("ledger", "schema.sql"), queries("ledger", "book.sql")["select_roster"]):
+        (listed_topics,) = re.findall(r"topic IN \(([^)]*)\)", text)
+        assert set(re.findall(r"'\w+'", listed_topics)) == wanted

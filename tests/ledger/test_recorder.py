@@ -13,6 +13,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent, Tracking
 from psycopg import sql
 
+from ledger.append import Append, Appended, Outcome, RecordedCommand
 from ledger.database import Database, Datastore
 from ledger.errors import (
     BookInconsistent,
@@ -25,7 +26,7 @@ from ledger.errors import (
     VersionConflict,
 )
 from ledger.group_commit import GroupCommit
-from ledger.recorder import Append, Appended, BookRecorder, Outcome, RecordedCommand
+from ledger.recorder import BookRecorder
 from ledger.schema import migrate
 from ledger.verify import verify_book
 
@@ -339,3 +340,14 @@ def test_append_without_a_command_is_not_tried_twice(recorder: BookRecorder) -> 
         writer.append([Append([stored()])])
     writer.close()
     assert recorder.max_notification_id() == 1
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_nothing_is_written_onto_a_book_with_its_last_entry_gone(
+    database: Database, recorder: BookRecorder, count: int
+) -> None:
+    recorder.insert_events([stored() for _ in range(count)])
+    with psycopg.connect(database.url) as owner:
+        owner.execute("DELETE FROM ledger.entry WHERE position = %s", [count - 1])
+    with pytest.raises(BookInconsistent):
+        recorder.insert_events([stored()])

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.database import Database
-from ledger.errors import KeyMissing, SealBroken, SecretsDoNotFit
+from ledger.errors import (
+    KeyMissing,
+    SealBroken,
+    SecretsDamaged,
+    SecretsDoNotFit,
+    SecretsOpenToOthers,
+)
 from ledger.schema import migrate
 from ledger.seal import key_commitment, place, seal, unseal
 from ledger.secrets import Secrets
@@ -113,7 +119,7 @@ def test_secrets_that_others_can_read_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
     Secrets.load_or_create(path)
     path.chmod(0o644)
-    with pytest.raises(PermissionError):
+    with pytest.raises(SecretsOpenToOthers):
         Secrets.load_or_create(path)
 
 
@@ -121,6 +127,6 @@ def test_damaged_secrets_are_named_without_their_content(tmp_path: Path) -> None
     path = tmp_path / "secrets.json"
     path.write_bytes(b'{"service_password": "told"')
     os.chmod(path, 0o600)  # noqa: PTH101 - as an operator does it
-    with pytest.raises(ValueError, match="damaged") as error:
+    with pytest.raises(SecretsDamaged) as error:
         Secrets.load_or_create(path)
     assert "told" not in str(error.value)

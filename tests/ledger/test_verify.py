@@ -48,33 +48,47 @@ def test_book_that_is_not_there_is_no_sound_book(database: Database) -> None:
     assert kinds(verify_book(database.url, "110101")) == [("missing-head", None)]
 
 
+AT = -1
+"""Stands for the position of the entry that is altered."""
+
+
+def a_person(database: Database) -> int:
+    """Position of the first entry about a person."""
+    with psycopg.connect(database.url) as owner:
+        row = owner.execute(
+            "SELECT min(position) FROM ledger.entry WHERE topic = 'PersonRegistered'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 @pytest.mark.parametrize(
     ("statements", "found"),
     [
         (
-            ("UPDATE ledger.entry SET state = set_byte(state, 9, 0) WHERE position = 5",),
-            [("altered-state", 5)],
+            ("UPDATE ledger.entry SET state = set_byte(state, 9, 0) WHERE position = {at}",),
+            [("altered-state", AT)],
         ),
         (
-            ("UPDATE ledger.entry SET entry = set_byte(entry, 9, 57) WHERE position = 5",),
-            [("altered-entry", 5), ("altered-row", 5), ("wrong-root", None)],
+            ("UPDATE ledger.entry SET entry = set_byte(entry, 9, 57) WHERE position = {at}",),
+            [("altered-entry", AT), ("altered-row", AT), ("wrong-root", None)],
         ),
         (
-            ("UPDATE ledger.entry SET topic = 'HouseholdWithdrawn' WHERE position = 5",),
-            [("altered-row", 5)],
+            ("UPDATE ledger.entry SET topic = 'HouseholdWithdrawn' WHERE position = {at}",),
+            [("altered-row", AT)],
         ),
         (
             (
                 (
                     "UPDATE ledger.entry SET recorded_at = recorded_at - interval '1 day' "
-                    "WHERE position = 5"
+                    "WHERE position = {at}"
                 ),
             ),
-            [("altered-row", 5), ("time-goes-back", 5)],
+            [("altered-row", AT), ("time-goes-back", AT)],
         ),
         (
-            ("DELETE FROM ledger.entry WHERE position = 5",),
-            [("missing-entry", 5), ("version-gap", 21), ("wrong-root", None)],
+            ("DELETE FROM ledger.entry WHERE position = {at}",),
+            [("missing-entry", AT), ("wrong-root", None)],
         ),
         (
             (
@@ -94,7 +108,44 @@ def test_alteration_is_named_with_its_position(
     statements: tuple[str, ...],
     found: list[tuple[str, int | None]],
 ) -> None:
-    assert kinds(altered(database, *statements)) == found
+    at = a_person(database)
+    told = kinds(altered(database, *(s.replace("{at}", str(at)) for s in statements)))
+    assert told == [(kind, at if place == AT else place) for kind, place in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("{first_position}", "9", True),
+        ("{recorded_at}", '"2020-11-01T00:00:00+00:00"', True),
+        ("{root}", '"AAAA"', True),
+        ("{tree_size}", "9999", False),
+    ],
+)
+def test_altered_outcome_of_a_command_is_found(
+    database: Database, book: BookApplication, path: str, value: str, place: bool
+) -> None:
+    with psycopg.connect(database.url) as owner:
+        row = owner.execute(
+            "SELECT originator_id, position FROM ledger.entry WHERE topic = 'HouseholdRegistered' "
+            "ORDER BY position LIMIT 1"
+        ).fetchone()
+        assert row is not None
+        owner.execute(
+            "UPDATE ledger.command SET outcome = convert_to("
+            "jsonb_set(convert_from(outcome, 'UTF8')::jsonb, %s, %s)::text, 'UTF8') "
+            "WHERE (convert_from(outcome, 'UTF8')::jsonb)->>'first_position' = %s",
+            [path, value, str(row[1])],
+        )
+    found = kinds(verify_book(database.url, BOOK))
+    assert found
+    assert {kind for kind, _ in found} == {"altered-outcome"}
+    assert any(position is not None for _, position in found) == place
+
+
+def test_altered_time_of_the_head_is_found(database: Database, book: BookApplication) -> None:
+    statement = "UPDATE ledger.head SET recorded_at = recorded_at + interval '1 year'"
+    assert kinds(altered(database, statement)) == [("altered-head", None)]
 
 
 def test_entry_beyond_the_head_is_found(database: Database, book: BookApplication) -> None:
@@ -108,13 +159,18 @@ def test_tail_cut_off_with_its_head_is_found_by_a_kept_receipt(
     database: Database, book: BookApplication
 ) -> None:
     with psycopg.connect(database.url) as owner:
-        before = owner.execute("SELECT size, frontier FROM ledger.head").fetchone()
+        before = owner.execute("SELECT size, frontier, recorded_at FROM ledger.head").fetchone()
     assert before is not None
     listed(book, account="neighbour")
     kept = Kept(book.head().size, verify_book(database.url, BOOK).root)
     with psycopg.connect(database.url) as owner:
         owner.execute("DELETE FROM ledger.entry WHERE position >= %s", [before[0]])
-        owner.execute("UPDATE ledger.head SET size = %s, frontier = %s", before)
+        owner.execute("UPDATE ledger.head SET size = %s, frontier = %s, recorded_at = %s", before)
+        owner.execute(
+            "DELETE FROM ledger.command "
+            "WHERE (convert_from(outcome, 'UTF8')::jsonb->>'first_position')::int >= %s",
+            [before[0]],
+        )
     assert verify_book(database.url, BOOK).sound
     assert kinds(verify_book(database.url, BOOK, kept=[kept])) == [("shorter-than-kept", None)]
 

@@ -24,8 +24,8 @@ from projections.columns import (
     RowTable,
 )
 from projections.errors import BookBehindProjection, EntriesNotDense, UnfitEntry
-from projections.follower import Follower
-from projections.row_store import Connection
+from projections.follower import Follower, tracked_position
+from projections.row_store import Connection, connect
 from tests.projections.folded_book import FoldedBook
 from tests.projections.written_book import Entry, WrittenBook, person, write_at_random
 
@@ -267,6 +267,56 @@ def test_a_gap_in_the_positions_is_refused(
     with pytest.raises(EntriesNotDense) as raised:
         Follower(book, projection_database).catch_up()
     assert raised.value.details() == {"expected": book.last, "found": book.last + 1}
+
+
+def test_asking_for_the_position_again_opens_no_connection(
+    projection_database: Database, new_book: NewBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    def counted(database: Database) -> Connection:
+        opened.append(database)
+        return connect(database)
+
+    monkeypatch.setattr("projections.follower.connect", counted)
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    assert [follower.position() for _ in range(5)] == [-1] * 5
+    follower.catch_up()
+    assert [follower.position() for _ in range(5)] == [book.last] * 5
+    assert len(opened) == 2
+
+
+def test_the_position_moves_with_each_batch(
+    connection: Connection, projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    follower = Follower(book, projection_database)
+    assert follower.position() == -1
+    follower.apply_batch(connection, 3)
+    assert follower.position() == tracked_position(connection, book.book) == 2
+
+
+def test_a_follower_learns_how_far_another_one_came(
+    connection: Connection, projection_database: Database, new_book: NewBook
+) -> None:
+    book = small_book(new_book)
+    behind = Follower(book, projection_database)
+    assert behind.position() == -1
+    Follower(book, projection_database).catch_up()
+    assert behind.apply_batch(connection) == 0
+    assert behind.position() == book.last
+
+
+def test_a_session_of_a_follower_waits_for_no_lock_for_ever(
+    projection_database: Database,
+) -> None:
+    with connect(projection_database) as session:
+        told = {
+            name: session.execute(f"SHOW {name}".encode()).fetchone()
+            for name in ("lock_timeout", "statement_timeout")
+        }
+    assert told == {"lock_timeout": ("5s",), "statement_timeout": ("2min",)}
 
 
 def test_a_running_follower_applies_what_it_is_woken_for(

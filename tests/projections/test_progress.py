@@ -7,7 +7,7 @@ import pytest
 from domain.status import Level
 from ledger.database import Database
 from projections.errors import UnknownArea
-from projections.follower import Follower
+from projections.follower import Follower, tracked_position
 from projections.progress import progress
 from projections.row_store import Connection
 from tests.projections.written_book import WrittenBook, person
@@ -33,7 +33,9 @@ def book(projection_database: Database, new_book: Callable[[], WrittenBook]) -> 
 
 
 def test_each_household_stands_at_one_step(connection: Connection, book: WrittenBook) -> None:
-    busy, empty = progress(connection, book.book)
+    found = progress(connection, book.book)
+    assert (found.area, found.as_of) == (book.book, book.last)
+    busy, empty = found.blocks
     assert (busy.block, busy.urban_rural) == (book.blocks[0], "111")
     steps = (
         busy.not_registered,
@@ -57,9 +59,26 @@ def test_each_household_stands_at_one_step(connection: Connection, book: Written
 def test_progress_of_an_area_has_its_blocks_alone(
     connection: Connection, book: WrittenBook
 ) -> None:
-    assert [b.block for b in progress(connection, book.book, f"{book.book}001002")] == [
-        book.blocks[1]
-    ]
+    found = progress(connection, book.book, f"{book.book}001002")
+    assert [b.block for b in found.blocks] == [book.blocks[1]]
+
+
+def test_progress_is_of_the_position_that_it_names_while_the_rows_move_on(
+    connection: Connection,
+    projection_database: Database,
+    book: WrittenBook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = progress(connection, book.book)
+
+    def position_and_then_another_entry(session: Connection, code: str) -> int:
+        position = tracked_position(session, code)
+        book.list_household(book.blocks[1])
+        Follower(book, projection_database).catch_up()
+        return position
+
+    monkeypatch.setattr("projections.progress.tracked_position", position_and_then_another_entry)
+    assert progress(connection, book.book) == before
 
 
 def test_progress_outside_the_book_is_refused(connection: Connection, book: WrittenBook) -> None:

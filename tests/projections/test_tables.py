@@ -11,8 +11,8 @@ import pytest
 
 from ledger.database import Database
 from projections.errors import PositionNotReached, UnknownArea, UnknownTable
-from projections.follower import Follower
-from projections.row_store import Connection
+from projections.follower import Follower, tracked_position
+from projections.row_store import Connection, connect, delete_book
 from projections.tables import TABLES, Cell, CensusTable, table, write_csv
 from tests.projections.folded_book import FoldedBook, FoldedPerson
 from tests.projections.written_book import WrittenBook, household, person, write_at_random
@@ -271,6 +271,28 @@ def test_another_book_in_the_same_database_is_not_counted(
         book.register(book.list_household(book.delineate(1, 1, 1, "111")), [person()])
         Follower(book, projection_database).catch_up()
     assert value(connection, first, "1-1", "all", "T") == 1
+
+
+def test_a_table_is_of_the_moment_at_which_its_position_was_read(
+    connection: Connection,
+    projection_database: Database,
+    new_book: NewBook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = new_book()
+    household_id = book.list_household(book.delineate(1, 1, 1, "111"))
+    book.register(household_id, [person()])
+    Follower(book, projection_database).catch_up()
+    before = table(connection, book.book, "1-1")
+
+    def position_and_then_no_rows(session: Connection, code: str) -> int:
+        position = tracked_position(session, code)
+        with connect(projection_database) as another, another.transaction():
+            delete_book(another, code)
+        return position
+
+    monkeypatch.setattr("projections.tables.tracked_position", position_and_then_no_rows)
+    assert table(connection, book.book, "1-1") == before
 
 
 def test_a_position_that_is_not_projected_is_refused(

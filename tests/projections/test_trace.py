@@ -88,6 +88,8 @@ class Story:
                 household_id=self.household_id,
                 expected_version=self.version,
                 reason=WithdrawReason.DUPLICATE,
+                authority=Authority(document="试验〔2020〕2号", issued_by="试验普查办"),
+                second_account="county-2",
             ),
         )
 
@@ -224,6 +226,7 @@ def test_the_trace_of_a_person_marks_the_events_of_the_household(story: Story) -
         "HouseholdRegistered",
         "HouseholdSubmitted",
         "HouseholdReturned",
+        "HouseholdAmended",
         "HouseholdSubmitted",
         *["HouseholdApproved"] * 4,
         "HouseholdWithdrawn",
@@ -274,11 +277,17 @@ def test_a_person_added_and_removed_is_traced_for_that_time_alone(
     story.submit()
     steps = trace_person(story.application, child, with_personal=True)
     assert [(step.topic, step.reason) for step in steps] == [
+        ("HouseholdAmended", "missed-person"),
         ("PersonRegistered", "missed-person"),
         ("HouseholdSubmitted", None),
         ("HouseholdReturned", "extra-person"),
+        ("HouseholdAmended", "extra-person"),
         ("PersonWithdrawn", "extra-person"),
     ]
+    entered = step_of(steps, "HouseholdAmended")
+    assert (entered.about, entered.bears_on) == (About.HOUSEHOLD, True)
+    assert (entered.subject_id, entered.changes) == (story.household_id, ())
+    assert [(finding.rule, finding.person_id) for finding in entered.findings] == [("P09", child)]
     submitted = step_of(steps, "HouseholdSubmitted")
     assert [(note.rule, note.text) for note in submitted.notes] == [("P09", "证件正在办理")]
     whole = trace_household(story.application, story.household_id)

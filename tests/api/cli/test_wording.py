@@ -1,0 +1,64 @@
+"""What people read: moments, steps, problems, receipts, and what is written off a terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.cli.output import progress_bar, progress_of, say_problem, say_receipt
+from api.cli.wording import moment, role_words, status_words
+from api.problems import problem_body
+from domain.refusal import NotPermitted, StaleVersion, WrongStatus
+from domain.status import Role, Status
+from projections.errors import PositionNotReached
+
+
+@pytest.mark.parametrize(
+    "told", ["2020-11-01T16:30:00Z", "2020-11-02T00:30:00.75+08:00", "2020-11-01T17:30:00+01:00"]
+)
+def test_every_zone_is_told_in_beijing_time(told: str) -> None:
+    assert moment(told) == "2020-11-02 00:30:00 +08:00"
+
+
+def test_every_step_and_every_post_has_chinese_words() -> None:
+    for words, codes in ((status_words, Status), (role_words, Role)):
+        told = [words(code.value) for code in codes]
+        assert len(set(told)) == len(told)
+        assert all(
+            text.endswith(f" / {code.value}") for text, code in zip(told, codes, strict=True)
+        )
+    assert status_words("a-step-of-tomorrow") == "a-step-of-tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (WrongStatus("submitted"), "目前 / now: 已提交 / submitted"),
+        (StaleVersion(7), "now at version 7"),
+        (NotPermitted("approve", "auditor"), "approve   岗位 / role: 统计执法监督员 / auditor"),
+        (PositionNotReached(asked=9, reached=4), "The book ends at position 4"),
+    ],
+)
+def test_a_problem_tells_its_particulars(
+    refused: WrongStatus, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_problem(problem_body(refused))
+    said = capsys.readouterr().err
+    assert refused.code in said
+    assert told in said
+
+
+def test_a_receipt_tells_the_step_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    result = {"status": "supervisor_approved", "version": 7}
+    say_receipt({"result": result, "first_position": 11, "tree_size": 12, "root": "AAAA"})
+    told = capsys.readouterr().out
+    assert "指导员已审核 / supervisor_approved  v7" in told
+    assert "#11" in told
+    assert "AAAA" in told
+
+
+def test_progress_is_silent_off_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("steps", 3) as advance:
+        advance(2)
+    with progress_of("share") as tell:
+        tell(2, 3)
+    assert capsys.readouterr() == ("", "")
