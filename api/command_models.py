@@ -36,7 +36,10 @@ from domain.refusal import FormRefused
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
-_LONG_NUMBER = re.compile(r"[0-9]{11}")
+_LONG_NUMBER = re.compile(r"\d{11}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_PERSONAL_NUMBER = re.compile(r"\d{17}|(?<!\d)1[3-9]\d{9}(?!\d)")
+"""An ID number, or a mobile telephone's."""
 
 
 def _device_time(text: str) -> str:
@@ -255,16 +258,23 @@ class AmendBody(Sender):
 
 
 def _no_long_number(text: str) -> str:
-    if _LONG_NUMBER.search(text):
+    closed_up = _BETWEEN_DIGITS.sub("", text)
+    if _LONG_NUMBER.search(text) or _PERSONAL_NUMBER.search(closed_up):
         raise PydanticCustomError("string_pattern_mismatch", "eleven digits or more in a row")
     return text
 
 
 CitedText: TypeAlias = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9A-Za-z㐀-鿿〇〔〕（）\[\]()/ -]{1,60}$"),
+    StringConstraints(
+        pattern=r"^[0-9０-９A-Za-z㐀-鿿𠀀-𱍏〇〔〕（）《》〈〉、，．·—–"
+        r"\[\]().,/ -]{1,60}$"
+    ),
     AfterValidator(_no_long_number),
-    Field(description="letters, digits, brackets, hyphen, slash; no run of eleven digits"),
+    Field(
+        description="letters, digits, brackets, commas; no eleven digits in a row, and no ID or "
+        "mobile number, however blanks and hyphens part it"
+    ),
 ]
 
 

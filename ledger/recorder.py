@@ -277,13 +277,16 @@ class BookRecorder(PostgresProcessRecorder):
         if not ids:
             return {}
         cursor.execute(_SQL["select_commands"], {"book": self.book, "ids": list(ids)})
-        return {
-            row["command_id"]: (
-                bytes(row["fingerprint"]),
-                Receipt.from_json(loads(row["outcome"])),
-            )
-            for row in cursor.fetchall()
-        }
+        try:
+            return {
+                row["command_id"]: (
+                    bytes(row["fingerprint"]),
+                    Receipt.from_json(loads(row["outcome"])),
+                )
+                for row in cursor.fetchall()
+            }
+        except (ValueError, KeyError, TypeError) as error:
+            raise BookInconsistent from error
 
     def _versions(self, appends: Iterable[Append], cursor: Cursor[DictRow]) -> dict[UUID, int]:
         ids = {e.originator_id for a in appends for e in a.events}

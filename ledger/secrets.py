@@ -15,6 +15,8 @@ import orjson
 
 from ledger.errors import SecretsDamaged, SecretsOpenToOthers
 
+KEY_BYTES = 32
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
@@ -37,9 +39,9 @@ class Secrets:
         return cls(
             service_password=secrets.token_urlsafe(24),
             vault_password=secrets.token_urlsafe(24),
-            wrapping_key=secrets.token_bytes(32),
-            fingerprint_key=secrets.token_bytes(32),
-            token_key=secrets.token_bytes(32),
+            wrapping_key=secrets.token_bytes(KEY_BYTES),
+            fingerprint_key=secrets.token_bytes(KEY_BYTES),
+            token_key=secrets.token_bytes(KEY_BYTES),
         )
 
     @classmethod
@@ -52,13 +54,15 @@ class Secrets:
             SecretsOpenToOthers: others can read the file.
             SecretsDamaged: it is not what was written.
         """
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             cls._create(path)
+        if not path.is_file():
+            raise SecretsDamaged
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise SecretsOpenToOthers
         try:
             stored = orjson.loads(path.read_bytes())
-            return cls(
+            found = cls(
                 service_password=stored["service_password"],
                 vault_password=stored["vault_password"],
                 wrapping_key=b64decode(stored["wrapping_key"]),
@@ -68,6 +72,10 @@ class Secrets:
         except (KeyError, TypeError, ValueError):
             # orjson's and base64's errors are ValueErrors, and quote what they could not read.
             raise SecretsDamaged from None
+        keys = found.wrapping_key, found.fingerprint_key, found.token_key
+        if any(len(key) != KEY_BYTES for key in keys):
+            raise SecretsDamaged
+        return found
 
     @classmethod
     def _create(cls, path: Path) -> None:

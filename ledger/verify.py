@@ -12,9 +12,10 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 
@@ -22,6 +23,7 @@ from ledger.sql import queries
 
 _SQL = queries("ledger", "verify.sql")
 _PAGE = 5_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FINDINGS_MAXIMUM = 20
 """After so many findings the book is known to be altered, and reading on tells no more."""
 
@@ -114,7 +116,10 @@ def verify_book(
         roots: dict[int, set[str]] = {}
         for receipt in kept:
             roots.setdefault(receipt.tree_size, set()).add(receipt.root)
-        walk = _Walk(report, roots, _outcomes(connection, book))
+        outcomes = _outcomes(connection, book)
+        if None in outcomes.values():
+            report.findings.append(Finding("altered-outcome", None))
+        walk = _Walk(report, roots, {c: o for c, o in outcomes.items() if o is not None})
         for row in _rows(connection, book):
             if len(report.findings) >= FINDINGS_MAXIMUM:
                 break
@@ -122,7 +127,7 @@ def verify_book(
             if walk.position % _PAGE == 0:
                 on_progress(walk.position, size)
         on_progress(walk.position, size)
-        walk.end(size, [bytes(h) for h in frontier], recorded_at)
+        walk.end(size, [bytes(h or b"") for h in frontier], recorded_at)
     return report
 
 
@@ -133,7 +138,7 @@ class _Walk:
         self,
         report: VerifyReport,
         kept: Mapping[int, set[str]],
-        outcomes: Mapping[str, Mapping[str, Any]],
+        outcomes: Mapping[str, _Outcome],
     ) -> None:
         self.report = report
         self.position = 0
@@ -141,9 +146,10 @@ class _Walk:
         self._outcomes = outcomes
         self._told: dict[int, list[tuple[int, str]]] = {}
         for outcome in outcomes.values():
-            seen = int(outcome["first_position"]), str(outcome["root"])
-            self._told.setdefault(int(outcome["tree_size"]), []).append(seen)
-        self._command = ""
+            told = outcome.first_position, outcome.root
+            self._told.setdefault(outcome.tree_size, []).append(told)
+        self._seen: dict[str, int] = {}
+        self._opening = ""
         self._stack: list[_Subtree] = []
         self._versions: dict[Any, int] = {}
         self._time: datetime | None = None
@@ -162,9 +168,9 @@ class _Walk:
         if leaf != bytes(row["leaf_hash"]):
             self._note("altered-entry", position)
         self._compare_row(row, entry, state)
-        if self._time is not None and row["recorded_at"] < self._time:
+        if self._time is not None and row["recorded_at"] and row["recorded_at"] < self._time:
             self._note("time-goes-back", position)
-        self._time = row["recorded_at"]
+        self._time = row["recorded_at"] or self._time
         version = self._versions.get(row["originator_id"], 0) + 1
         if row["originator_version"] != version:
             self._note("version-gap", position)
@@ -186,7 +192,8 @@ class _Walk:
             self._note("altered-head", None)
         if any(tree_size > self.position for tree_size in self._kept):
             self._note("shorter-than-kept", None)
-        if not self._damaged() and any(size > self.position for size in self._told):
+        unfit = any(self._seen.get(c) != o.entries for c, o in self._outcomes.items())
+        if not self._damaged() and (unfit or any(n > self.position for n in self._told)):
             self._note("altered-outcome", None)
 
     def _compare_row(self, row: Mapping[str, Any], entry: bytes, state: bytes) -> None:
@@ -199,33 +206,39 @@ class _Walk:
             return
         if digest != sha256(state).hexdigest():
             self._note("altered-state", position)
-        epoch = datetime.fromtimestamp(0, tz=row["recorded_at"].tzinfo)
+        moment = row["recorded_at"]
         columns = {
             "book": self.report.book,
             "id": str(row["originator_id"]),
             "version": row["originator_version"],
             "topic": row["topic"],
-            "time": (row["recorded_at"] - epoch) // timedelta(microseconds=1),
+            "time": moment and (moment - _EPOCH) // timedelta(microseconds=1),
         }
         if any(told.get(name) != value for name, value in columns.items()):
             self._note("altered-row", position)
         else:
-            self._compare_command(position, state, row["recorded_at"])
+            self._compare_command(row, state)
 
-    def _compare_command(self, position: int, state: bytes, recorded_at: datetime) -> None:
-        """The first entry of a command must be where its receipt says."""
+    def _compare_command(self, row: Mapping[str, Any], state: bytes) -> None:
+        """An entry must belong to a command whose receipt fits it; the opening has none."""
+        position = row["position"]
         try:
             command = str(json.loads(state)["data"]["by"]["command_id"])
         except (ValueError, KeyError, TypeError):
             # Not an event of ours, or altered, which the digest tells.
             return
+        first = command not in self._seen
+        self._seen[command] = self._seen.get(command, 0) + 1
+        if position == 0:
+            self._opening = command
+        if not first or command == self._opening or self._damaged():
+            return
         outcome = self._outcomes.get(command)
-        if command == self._command or outcome is None:
-            return
-        self._command = command
-        if self._damaged():
-            return
-        if outcome["first_position"] != position or outcome["recorded_at"] != recorded_at:
+        if outcome is None or (
+            (position, row["recorded_at"]) != (outcome.first_position, outcome.recorded_at)
+            or outcome.household_id not in {None, row["originator_id"].hex}
+            or outcome.version not in {None, row["originator_version"]}
+        ):
             self._note("altered-outcome", position)
 
     def _compare_kept(self) -> None:
@@ -269,13 +282,36 @@ def _root(subtrees: Sequence[bytes]) -> bytes:
     return root
 
 
-def _outcomes(connection: psycopg.Connection[Any], book: str) -> dict[str, Mapping[str, Any]]:
-    """What is kept of each command's receipt, by command id in hexadecimal."""
-    found = {}
+class _Outcome(NamedTuple):
+    """What is kept of a command's receipt."""
+
+    first_position: int
+    entries: int
+    tree_size: int
+    root: str
+    recorded_at: datetime
+    household_id: str | None
+    version: int | None
+
+
+def _outcomes(connection: psycopg.Connection[Any], book: str) -> dict[str, _Outcome | None]:
+    """The receipts by command id in hexadecimal; None for one that is no receipt any more."""
+    found: dict[str, _Outcome | None] = {}
     for command_id, outcome in connection.execute(_SQL["commands"], {"book": book}):
-        told = json.loads(bytes(outcome))
-        told["recorded_at"] = datetime.fromisoformat(told["recorded_at"])
-        found[command_id.hex] = told
+        try:
+            told = json.loads(bytes(outcome))
+            household = told["result"].get("household_id")
+            found[command_id.hex] = _Outcome(
+                first_position=int(told["first_position"]),
+                entries=int(told["entries"]),
+                tree_size=int(told["tree_size"]),
+                root=str(told["root"]),
+                recorded_at=datetime.fromisoformat(told["recorded_at"]),
+                household_id=None if household is None else UUID(household).hex,
+                version=told["result"].get("version"),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            found[command_id.hex] = None
     return found
 
 

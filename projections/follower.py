@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import psycopg
 
 from ledger.database import Database
-from ledger.errors import LedgerUnavailable
+from ledger.errors import GrantMissing, LedgerBusy, LedgerUnavailable, SchemaMissing
 from ledger.sql import queries
 from projections.errors import BookBehindProjection, EntriesNotDense
 from projections.row_store import Connection, apply_entries, connect
@@ -23,6 +23,18 @@ POLL_SECONDS = 0.5
 """How long a follower sleeps when nobody wakes it."""
 RETRY_SECONDS = 2.0
 """How long it waits for a database that does not answer."""
+
+_PASSING = (
+    psycopg.OperationalError,
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.InvalidSchemaName,
+    psycopg.errors.InsufficientPrivilege,
+    LedgerUnavailable,
+    LedgerBusy,
+    SchemaMissing,
+    GrantMissing,
+)
+"""What an operator can mend while the service runs."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,7 +89,7 @@ class Follower:
 
     @property
     def failure(self) -> Exception | None:
-        """Why :meth:`run` stopped; None while it has not."""
+        """What keeps :meth:`run` from following, or ended it; None while it follows."""
         return self._failure
 
     def position(self) -> int:
@@ -105,15 +117,17 @@ class Follower:
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Follow until ``stop`` is set; ``wake`` spares the wait for the next look at the book.
 
-        A database that does not answer is asked again. Any other error ends the run with the
-        position held: it is logged, and kept in :attr:`failure` for the readiness probe.
+        A database that does not answer, or has lost its tables or grants, is asked again. Any other
+        error ends the run with the position held: it is logged. What went wrong is kept in
+        :attr:`failure` for the readiness probe until it is over.
         """
         self._failure = None
         while not stop.is_set():
             try:
                 with self._connect() as connection:
                     self._follow(connection, stop, wake)
-            except (psycopg.OperationalError, LedgerUnavailable) as error:
+            except _PASSING as error:
+                self._failure = error
                 _LOG.warning(
                     "projection of book %s waits for the database: %s",
                     self._source.book,
@@ -157,6 +171,7 @@ class Follower:
             wake.clear()
             while self.apply_batch(connection) and not stop.is_set():
                 pass
+            self._failure = None
             wake.wait(POLL_SECONDS)
 
     def _connect(self) -> Connection:

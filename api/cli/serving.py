@@ -98,7 +98,7 @@ def serve(port: Port = DEFAULT_PORT) -> None:
     )
     logging.getLogger(REQUEST_LOGGER).setLevel(logging.INFO)
     # A service manager ends us with TERM; the embedded server must then be stopped, too.
-    signal.signal(signal.SIGTERM, _interrupt)
+    _stop_cleanly_on(signal.SIGTERM, "SIGHUP")
     with open_database(settings) as database:
         migrate_all(database)
         uvicorn.run(
@@ -125,8 +125,7 @@ def run(
     settings = Settings.from_environment()
     _require_free(port)
     # Also where the surroundings have it ignored, as a shell does for what runs behind it.
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    _stop_cleanly_on(signal.SIGINT, signal.SIGTERM, "SIGHUP")
     accounts = DemoAccounts(settings.demo_accounts_file)
     with open_database(settings) as database:
         migrate_all(database)
@@ -182,6 +181,14 @@ def demo_reset(
     ):
         file.unlink(missing_ok=True)
     out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")
+
+
+def _stop_cleanly_on(*signals: signal.Signals | str) -> None:
+    """Take signals as Ctrl-C is taken; one that the platform has not is left out."""
+    for given in signals:
+        known = getattr(signal, given, None) if isinstance(given, str) else given
+        if known is not None:
+            signal.signal(known, _interrupt)
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

@@ -92,9 +92,15 @@ def test_a_withdrawal_bears_authority_and_second_account() -> None:
 @pytest.mark.parametrize(
     ("text", "taken"),
     [
+        ("《关于更正的通知》", True),
+        ("渝普办〔2020〕7号、8号", True),
+        ("更正单 No.7", True),
+        ("第３号", True),
+        ("500112 19800503 1015", False),
+        ("1380013-8000", False),
         ("渝北人普办〔2020〕7号", True),
         ("500112-2020-7", True),
-        ("No. 7", False),
+        ("No. 7", True),
         ("普查办公室 500112 / census office (500112)", True),
         ("[2020]7", True),
         ("甲" * 60, True),
@@ -106,7 +112,7 @@ def test_a_withdrawal_bears_authority_and_second_account() -> None:
         ("见附件：名单", False),
         ("line\nline", False),
         ("line\n", False),
-        ("１３８０００００００", False),
+        ("１３８００００００００", False),
     ],
 )
 def test_what_is_cited_names_a_paper_and_no_person(field: str, text: str, taken: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -130,3 +131,18 @@ def test_damaged_secrets_are_named_without_their_content(tmp_path: Path) -> None
     with pytest.raises(SecretsDamaged) as error:
         Secrets.load_or_create(path)
     assert "told" not in str(error.value)
+
+
+@pytest.mark.parametrize("how", ["short key", "directory", "dangling link"])
+def test_what_is_no_secrets_file_is_told(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "secrets.json"
+    if how == "short key":
+        Secrets.load_or_create(path)
+        stored = json.loads(path.read_bytes())
+        path.write_text(json.dumps(stored | {"wrapping_key": "AAAA"}))
+    elif how == "directory":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(SecretsDamaged):
+        Secrets.load_or_create(path)

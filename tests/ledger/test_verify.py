@@ -143,6 +143,52 @@ def test_altered_outcome_of_a_command_is_found(
     assert any(position is not None for _, position in found) == place
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger.command SET outcome = set_byte(outcome, 40, 255)",
+        "UPDATE ledger.command SET outcome = ''",
+        "UPDATE ledger.command SET outcome = '{}'",
+        "UPDATE ledger.command SET outcome = 'null'",
+        "DELETE FROM ledger.command",
+        "DELETE FROM ledger.command WHERE outcome IN (SELECT outcome FROM ledger.command LIMIT 1)",
+        "UPDATE ledger.command SET command_id = gen_random_uuid()",
+        (
+            "INSERT INTO ledger.command SELECT book_id, gen_random_uuid(), fingerprint, outcome "
+            "FROM ledger.command LIMIT 1"
+        ),
+    ],
+)
+def test_outcomes_that_are_no_more_those_of_the_book_are_found(
+    database: Database, book: BookApplication, statement: str
+) -> None:
+    found = kinds(altered(database, statement))
+    assert {kind for kind, _ in found} == {"altered-outcome"}
+
+
+def test_receipt_of_another_household_is_found(database: Database, book: BookApplication) -> None:
+    statement = (
+        "UPDATE ledger.command SET outcome = convert_to(jsonb_set("
+        "convert_from(outcome, 'UTF8')::jsonb, '{result,household_id}', to_jsonb(gen_random_uuid())"
+        ")::text, 'UTF8') WHERE convert_from(outcome, 'UTF8')::jsonb->'result' ? 'household_id'"
+    )
+    assert {kind for kind, _ in kinds(altered(database, statement))} == {"altered-outcome"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE ledger.entry SET recorded_at = 'infinity' WHERE position = 5", "altered-row"),
+        ("UPDATE ledger.head SET recorded_at = '-infinity'", "altered-head"),
+        ("UPDATE ledger.head SET frontier = '{NULL}'", "wrong-root"),
+    ],
+)
+def test_values_that_nothing_writes_are_found(
+    database: Database, book: BookApplication, statement: str, kind: str
+) -> None:
+    assert kind in {found for found, _ in kinds(altered(database, statement))}
+
+
 def test_altered_time_of_the_head_is_found(database: Database, book: BookApplication) -> None:
     statement = "UPDATE ledger.head SET recorded_at = recorded_at + interval '1 year'"
     assert kinds(altered(database, statement)) == [("altered-head", None)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -374,5 +375,33 @@ def test_a_running_follower_waits_for_a_database_that_does_not_answer(
     assert thread.is_alive()
     stop.set()
     thread.join(timeout=10)
-    assert follower.failure is None
+    assert isinstance(follower.failure, psycopg.OperationalError)
     assert "waits for the database" in caplog.text
+
+
+def test_a_running_follower_goes_on_when_lost_tables_are_back(
+    projection_database: Database,
+    new_book: NewBook,
+    connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = small_book(new_book)
+    monkeypatch.setattr("projections.follower.RETRY_SECONDS", 0.05)
+    follower = Follower(book, projection_database)
+    stop, wake = threading.Event(), threading.Event()
+    with psycopg.connect(projection_database.url, autocommit=True) as owner:
+        owner.execute("ALTER TABLE projection.person_row RENAME TO hidden")
+        thread = threading.Thread(target=follower.run, args=(stop, wake))
+        thread.start()
+        until = time.monotonic() + 20
+        while follower.failure is None and time.monotonic() < until:
+            time.sleep(0.02)
+        assert isinstance(follower.failure, psycopg.errors.UndefinedTable)
+        owner.execute("ALTER TABLE projection.hidden RENAME TO person_row")
+    while follower.failure is not None and time.monotonic() < until:
+        time.sleep(0.02)
+    stop.set()
+    wake.set()
+    thread.join(timeout=10)
+    assert follower.failure is None
+    assert follower.position() == book.last
