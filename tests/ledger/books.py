@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from domain.attribution import Channel
+from domain.attribution import Authority, Channel
 from domain.commands import (
+    ApproveHousehold,
     Command,
+    CorrectHousehold,
     DelineateBlock,
     Envelope,
     EstablishPost,
     ListHouseholds,
     ListingLine,
     RegisterHousehold,
+    Revision,
+    SubmitHousehold,
 )
 from domain.forms.parsing import parse_form
+from domain.reasons import CorrectReason
 from domain.refusal import Refusal
 from domain.status import Role
 from ledger.application import Answer, BookApplication
@@ -157,3 +162,53 @@ def received(answer: Answer) -> Receipt:
     if isinstance(answer, Refusal | LedgerError):
         raise answer
     return answer
+
+
+def act(book: BookApplication, account: str, command: Command) -> Receipt:
+    """Have one command carried out; the refusal is raised."""
+    return received(book.execute([envelope(account, command)])[0])
+
+
+def registered(book: BookApplication) -> UUID:
+    """The family, listed and registered; its household id."""
+    (household_id,) = listed(book)
+    act(book, "enumerator", registration())
+    return household_id
+
+
+def version(book: BookApplication, household_id: UUID) -> int:
+    """The version that the household's record has now."""
+    return book.household_record(household_id).household.version
+
+
+def approved(book: BookApplication, household_id: UUID, *accounts: str) -> None:
+    """Submit the record and have the accounts approve it in turn."""
+    act(
+        book,
+        "enumerator",
+        SubmitHousehold(
+            household_id=household_id,
+            expected_version=version(book, household_id),
+            declaration="signed-on-device",
+        ),
+    )
+    for account in accounts:
+        act(
+            book,
+            account,
+            ApproveHousehold(
+                household_id=household_id, expected_version=version(book, household_id)
+            ),
+        )
+
+
+def correction(book: BookApplication, household_id: UUID, **fields: object) -> CorrectHousehold:
+    """A correction of the floor space, on a made-up document."""
+    return CorrectHousehold(
+        household_id=household_id,
+        expected_version=version(book, household_id),
+        revision=Revision(household={"H6": 95}),
+        reason=CorrectReason.CROSS_CHECK,
+        authority=Authority(document="普查更正〔2020〕1号", issued_by="渝北区人口普查办公室"),
+        **fields,  # type: ignore[arg-type]  # the one optional field
+    )

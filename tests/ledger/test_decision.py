@@ -32,8 +32,20 @@ from domain.status import Role
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.receipt import Receipt
-from tests.ledger.books import BLOCK, BOOK, envelope, listed, opened, post, registration
-from tests.ledger.test_application import act, approved, correction, registered, version
+from tests.ledger.books import (
+    BLOCK,
+    BOOK,
+    act,
+    approved,
+    correction,
+    envelope,
+    listed,
+    opened,
+    post,
+    registered,
+    registration,
+    version,
+)
 
 AUTHORITY = Authority(document="普查更正〔2020〕2号", issued_by="渝北区人口普查办公室")
 LEVELS = ("supervisor", "community", "township", "county-1")
