@@ -23,7 +23,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .PHONY: help
 help: ## Show this list.
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(VENV)/.installed ## Make .venv and install what the service needs, from the lock file.
@@ -87,6 +87,26 @@ pytest: install-dev ## The tests with coverage; at least 95 % of the lines of do
 		$(BIN)/coverage report --include='domain/*,ledger/*' --fail-under=95 || status=$$? ; \
 	fi ; \
 	exit $$status
+
+.PHONY: test-faults
+test-faults: install-dev ## Kills, broken connections, a full disk: longer, and on Linux.
+	@$(BIN)/pytest tests/faults
+
+# SoftHSM is the system's, or its Debian packages unpacked here: nothing of it is installed.
+build/softhsm:
+	@if [ -x /usr/bin/softhsm2-util ]; then mkdir -p $@; else \
+		mkdir -p $@.part && cd $@.part && apt-get download softhsm2 libsofthsm2 && \
+		for package in *.deb; do dpkg -x $$package . || exit 1; done && \
+		cd - >/dev/null && mv $@.part $@; \
+	fi
+
+.PHONY: test-pkcs11
+test-pkcs11: install-dev build/softhsm ## The tests of wrapping keys in a hardware module, against SoftHSM.
+	@$(BIN)/pytest tests/pkcs11
+
+.PHONY: bench
+bench: install-dev ## What the book does, as ratios taken in one run (about 15 minutes).
+	@$(BIN)/python -m tests.benchmark
 
 .PHONY: docs
 docs: install-dev ## Write the reference pages that follow from the code anew.
