@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TypeAlias, cast
 from uuid import UUID
 
@@ -19,20 +20,9 @@ from ledger.receipt import Receipt, encoded_root
 
 Taken: TypeAlias = range | Receipt | LedgerError
 """The positions an append got, the first answer to its command, or why it is refused."""
-Row: TypeAlias = tuple[str, int, UUID, int, str, bytes, bytes, bytes, datetime]
+Row: TypeAlias = tuple[int, UUID, int, str, bytes, bytes, bytes]
 
-ROW_TYPES = (
-    "text",
-    "int8",
-    "uuid",
-    "int8",
-    "text",
-    "bytea",
-    "bytea",
-    "bytea",
-    "timestamptz",
-)
-"""PostgreSQL types of a :data:`Row`, in the order of ``copy_entries``."""
+"""What ``insert_entries`` takes of an entry: position to leaf hash."""
 
 
 class Batch:
@@ -89,16 +79,22 @@ class Batch:
 
     def receipt(self, command: RecordedCommand, positions: range) -> Receipt:
         """The answer to a command, over the tree as the whole batch leaves it."""
+        root, moment = self._sealed
         return Receipt(
             book=self.book,
             command_id=command.command_id,
             first_position=positions.start,
             entries=len(positions),
             tree_size=self.tree.size,
-            root=encoded_root(self.tree.root()),
-            recorded_at=self.recorded_at.isoformat(),
+            root=root,
+            recorded_at=moment,
             result=command.result,
         )
+
+    @cached_property
+    def _sealed(self) -> tuple[str, str]:
+        """Root and time as receipts write them, once all appends are taken."""
+        return encoded_root(self.tree.root()), self.recorded_at.isoformat()
 
     def _add(self, event: StoredEvent) -> None:
         commitment = event.key_commitment if isinstance(event, SealedEvent) else None
@@ -115,7 +111,6 @@ class Batch:
         leaf = leaf_hash(entry)
         self.rows.append(
             (
-                self.book,
                 self.tree.size,
                 originator_id,
                 event.originator_version,
@@ -123,7 +118,6 @@ class Batch:
                 event.state,
                 entry,
                 leaf,
-                self.recorded_at,
             )
         )
         self.tree.append(leaf)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
+TILE_HEIGHT = 8
+"""Levels of the tree in one tile of ``tlog-tiles``: 256 hashes, and their root one level up."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -25,24 +27,32 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Tree:
     """A Merkle tree known by its size and frontier.
 
+    ``completed`` lists (level, index, hash) of the tile hashes that came to be since it was made:
+    the root of the ``256**level`` leaves from leaf ``index * 256**level``, for levels from 1 on.
+
     Raises:
         ValueError: the frontier does not have one hash for each 1 bit of the size.
     """
 
-    __slots__ = ("frontier", "size")
+    __slots__ = ("completed", "frontier", "size")
 
     def __init__(self, size: int = 0, frontier: Sequence[bytes] = ()) -> None:
         if len(frontier) != size.bit_count():
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} perfect subtrees")
         self.size = size
         self.frontier = list(frontier)
+        self.completed: list[tuple[int, int, bytes]] = []
 
     def append(self, leaf: bytes) -> None:
         """Grow by one leaf hash."""
         size, frontier = self.size, self.frontier
+        height = 0
         while size & 1:
             leaf = node_hash(frontier.pop(), leaf)
             size >>= 1
+            height += 1
+            if height % TILE_HEIGHT == 0:
+                self.completed.append((height // TILE_HEIGHT, size, leaf))
         frontier.append(leaf)
         self.size += 1
 

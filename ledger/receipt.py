@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +31,16 @@ class Receipt:
 
     def to_json(self) -> dict[str, object]:
         """As stored and as answered, ``repeated`` apart."""
-        value = asdict(self)
-        value["command_id"] = str(self.command_id)
-        del value["repeated"]
-        return value
+        return {
+            "book": self.book,
+            "command_id": str(self.command_id),
+            "first_position": self.first_position,
+            "entries": self.entries,
+            "tree_size": self.tree_size,
+            "root": self.root,
+            "recorded_at": self.recorded_at,
+            "result": self.result,
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Receipt:

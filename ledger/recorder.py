@@ -7,21 +7,26 @@ the library's notification id is the position plus one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent, Tracking
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    StoredEvent,
+    Subscription,
+)
 from eventsourcing.postgres import PostgresProcessRecorder
-from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from ledger.append import Append, Appended, Outcome
-from ledger.batch import ROW_TYPES, Batch, Taken
-from ledger.canonical import dumps, loads
+from ledger.batch import Batch, Taken
+from ledger.canonical import loads
 from ledger.database import Datastore
 from ledger.errors import (
     BookInconsistent,
@@ -31,8 +36,12 @@ from ledger.errors import (
     VersionConflict,
 )
 from ledger.merkle import Tree
+from ledger.pipeline import Row
 from ledger.receipt import Receipt
 from ledger.sql import queries
+from ledger.subscription import BookSubscription
+from ledger.tracking import BookTracking
+from ledger.transaction import Found, begin, finish
 
 _SQL = queries("ledger", "book.sql")
 _END = 2**62
@@ -50,12 +59,16 @@ class Head:
 
 @dataclass(frozen=True)
 class RecordedNotification(Notification):
-    """A notification with the server's time; its position is the id minus one."""
+    """A notification with the server's time; its position is the id minus one.
+
+    ``entry`` is the commitment that the tree holds of it.
+    """
 
     recorded_at: datetime
+    entry: bytes
 
 
-class BookRecorder(PostgresProcessRecorder):
+class BookRecorder(BookTracking, PostgresProcessRecorder):
     """Records and reads one book's entries.
 
     ``highest_size`` is the largest size of the book that this process has seen committed; a head
@@ -64,8 +77,7 @@ class BookRecorder(PostgresProcessRecorder):
     """
 
     def __init__(self, book: str, datastore: Datastore) -> None:
-        super().__init__(datastore, events_table_name="entry", tracking_table_name="tracking")
-        self.book = book
+        super().__init__(book, datastore, events_table_name="entry")
         self.highest_size = 0
         self.inconsistent = False
 
@@ -108,22 +120,30 @@ class BookRecorder(PostgresProcessRecorder):
             raise BookInconsistent from error
 
     def _append(self, appends: Sequence[Append]) -> list[Outcome]:
-        with self.datastore.transaction(commit=True) as cursor:
-            batch = self._begin(cursor)
-            commands = self._commands([a.command.command_id for a in appends if a.command], cursor)
-            versions = self._versions(appends, cursor)
+        known = self.highest_size
+        with self.datastore.writing.pipeline() as pipeline:
+            found = begin(pipeline, self.book, appends)
+            batch = self._batch(found, known)
+            commands, versions = _answers(found.commands), dict(found.versions)
             taken = [batch.take(append, commands, versions) for append in appends]
             outcomes = [
                 _outcome(batch, append, t) for append, t in zip(appends, taken, strict=True)
             ]
-            self._write(cursor, batch, appends, outcomes)
+            finish(pipeline, batch, appends, outcomes)
         self.highest_size = max(self.highest_size, batch.tree.size)
+        if batch.rows:
+            self.datastore.waker.tell(self.book)
         return outcomes
 
     def recorded_commands(self, command_ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, Receipt]]:
         """Fingerprint and first answer of the commands among these ids that are on record."""
+        if not command_ids:
+            return {}
         with self.datastore.cursor() as cursor:
-            return self._commands(command_ids, cursor)
+            cursor.execute(
+                _SQL["select_commands"], {"book": self.book, "ids": list(command_ids)}, prepare=True
+            )
+            return _answers([tuple(row.values()) for row in cursor.fetchall()])
 
     def head(self) -> Head:
         """The head as committed.
@@ -138,8 +158,11 @@ class BookRecorder(PostgresProcessRecorder):
         known = self.highest_size
         with self.datastore.cursor() as cursor:
             cursor.execute(_SQL["select_head"], {"book": self.book})
-            row = self._checked(cursor.fetchone(), known)
-        tree = _tree(row)
+            row = cursor.fetchone()
+        if row is None:
+            raise BookRolledBack if known else BookNotOpen
+        self._check(row["size"], known)
+        tree = Tree(row["size"], [bytes(h) for h in row["frontier"]])
         return Head(self.book, tree.size, tree.root(), row["recorded_at"])
 
     def select_events(
@@ -181,8 +204,21 @@ class BookRecorder(PostgresProcessRecorder):
         return self._recorded("select_positions", start=start, limit=limit)
 
     def select_roster(self, after: int) -> list[RecordedNotification]:
-        """The roster's events after a position."""
-        return self._recorded("select_roster", after=after)
+        """The roster's events after a position.
+
+        Raises:
+            BookNotOpen, BookRolledBack, BookInconsistent: as :meth:`head`.
+        """
+        if self.inconsistent:
+            raise BookInconsistent
+        known = self.highest_size
+        with self.datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_roster"], {"book": self.book, "after": after}, prepare=True)
+            rows = cursor.fetchall()
+        if not rows:
+            raise BookRolledBack if known else BookNotOpen
+        self._check(rows[0]["size"], known)
+        return [_notification(row) for row in rows if row["position"] is not None]
 
     def select_notifications(
         self,
@@ -222,138 +258,52 @@ class BookRecorder(PostgresProcessRecorder):
             row = cursor.fetchone()
         return None if row is None else int(row["position"]) + 1
 
-    def _insert_tracking(self, curs: Cursor[DictRow], tracking: Tracking) -> None:
-        curs.execute(
-            _SQL["insert_tracking"],
-            {
-                "book": self.book,
-                "name": tracking.application_name,
-                "id": tracking.notification_id,
-            },
-        )
-        if curs.fetchone() is None:
-            raise IntegrityError("tracking does not move forward")
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Entries after a notification id as they come, over connections that no writer needs."""
+        reader = BookRecorder(self.book, self.datastore.for_subscriptions())
+        return BookSubscription(reader, self.datastore.waker.hear(self.book), gt, topics)
 
-    def _max_tracking_id(self, application_name: str, curs: Cursor[DictRow]) -> int | None:
-        curs.execute(_SQL["select_tracking"], {"book": self.book, "name": application_name})
-        row = curs.fetchone()
-        return None if row is None else int(row["notification_id"])
-
-    def _begin(self, cursor: Cursor[DictRow]) -> Batch:
-        known = self.highest_size
-        cursor.execute(_SQL["lock_head"], {"book": self.book})
-        row = self._checked(cursor.fetchone(), known)
-        tree = _tree(row)
-        self._require_last(cursor, tree)
-        now, before = row["now"], row["recorded_at"]
-        moment = now if before is None else max(now, before)
-        return Batch(self.book, tree, moment)
-
-    def _require_last(self, cursor: Cursor[DictRow], tree: Tree) -> None:
-        """Nothing is written onto a book whose last entry is missing or not the one sealed."""
-        if tree.size == 0:
-            return
-        cursor.execute(_SQL["select_last_leaf"], {"book": self.book, "last": tree.size - 1})
-        row = cursor.fetchone()
-        if row is None or (tree.size & 1 and bytes(row["leaf_hash"]) != tree.frontier[-1]):
+    def _batch(self, found: Found, known: int) -> Batch:
+        if found.head is None:
+            raise BookRolledBack if known else BookNotOpen
+        size, frontier, before, now = found.head
+        self._check(size, known)
+        tree = Tree(size, frontier)
+        # Nothing is written onto a book whose last entry is missing or not the one sealed.
+        if size and (
+            found.last_leaf is None or (size & 1 and found.last_leaf != tree.frontier[-1])
+        ):
             self.inconsistent = True
             raise BookInconsistent
+        return Batch(self.book, tree, now if before is None else max(now, before))
 
-    def _checked(self, row: DictRow | None, known: int) -> DictRow:
-        """The head, unless it is below a size that was known before it was read.
+    def _check(self, size: int, known: int) -> None:
+        """Refuse a head below a size that was known before it was read.
 
         (Before: another thread may commit, and make the known size larger, after the reading.)
         """
-        if row is None:
-            raise BookRolledBack if known else BookNotOpen
-        if row["size"] < known:
+        if size < known:
             raise BookRolledBack
-        self.highest_size = max(self.highest_size, row["size"])
-        return row
-
-    def _commands(
-        self, ids: Sequence[UUID], cursor: Cursor[DictRow]
-    ) -> dict[UUID, tuple[bytes, Receipt]]:
-        if not ids:
-            return {}
-        cursor.execute(_SQL["select_commands"], {"book": self.book, "ids": list(ids)})
-        try:
-            return {
-                row["command_id"]: (
-                    bytes(row["fingerprint"]),
-                    Receipt.from_json(loads(row["outcome"])),
-                )
-                for row in cursor.fetchall()
-            }
-        except (ValueError, KeyError, TypeError) as error:
-            raise BookInconsistent from error
-
-    def _versions(self, appends: Iterable[Append], cursor: Cursor[DictRow]) -> dict[UUID, int]:
-        ids = {e.originator_id for a in appends for e in a.events}
-        ids.update(i for a in appends for i in a.rests_on)
-        cursor.execute(_SQL["select_versions"], {"book": self.book, "ids": list(ids)})
-        return {row["originator_id"]: row["version"] for row in cursor.fetchall()}
-
-    def _write(
-        self,
-        cursor: Cursor[DictRow],
-        batch: Batch,
-        appends: Sequence[Append],
-        outcomes: Sequence[Outcome],
-    ) -> None:
-        added = [
-            (append, outcome)
-            for append, outcome in zip(appends, outcomes, strict=True)
-            if isinstance(outcome, Appended) and not outcome.repeated
-        ]
-        if batch.rows:
-            self._write_entries(cursor, batch)
-        self._write_commands(cursor, added)
-        for append, _ in added:
-            if append.tracking is not None:
-                self._insert_tracking(cursor, append.tracking)
-
-    def _write_entries(self, cursor: Cursor[DictRow], batch: Batch) -> None:
-        with cursor.copy(_SQL["copy_entries"]) as copy:
-            copy.set_types(ROW_TYPES)
-            for row in batch.rows:
-                copy.write_row(row)
-        cursor.execute(
-            _SQL["update_head"],
-            {
-                "book": self.book,
-                "size": batch.tree.size,
-                "frontier": batch.tree.frontier,
-                "recorded_at": batch.recorded_at,
-            },
-        )
-
-    def _write_commands(
-        self, cursor: Cursor[DictRow], added: Sequence[tuple[Append, Appended]]
-    ) -> None:
-        commands = [(a.command, o.receipt) for a, o in added if a.command and o.receipt]
-        if not commands:
-            return
-        with cursor.copy(_SQL["copy_commands"]) as copy:
-            copy.set_types(("text", "uuid", "bytea", "bytea"))
-            for command, receipt in commands:
-                outcome = dumps(receipt.to_json())
-                copy.write_row((self.book, command.command_id, command.fingerprint, outcome))
+        self.highest_size = max(self.highest_size, size)
 
     def _recorded(self, query: str, **parameters: object) -> list[RecordedNotification]:
         with self.datastore.cursor() as cursor:
             cursor.execute(_SQL[query], {"book": self.book, **parameters}, prepare=True)
-            return [
-                RecordedNotification(
-                    id=row["position"] + 1,
-                    originator_id=row["originator_id"],
-                    originator_version=row["originator_version"],
-                    topic=row["topic"],
-                    state=bytes(row["state"]),
-                    recorded_at=row["recorded_at"],
-                )
-                for row in cursor.fetchall()
-            ]
+            return [_notification(row) for row in cursor.fetchall()]
+
+
+def _notification(row: DictRow) -> RecordedNotification:
+    return RecordedNotification(
+        id=row["position"] + 1,
+        originator_id=row["originator_id"],
+        originator_version=row["originator_version"],
+        topic=row["topic"],
+        state=bytes(row["state"]),
+        recorded_at=row["recorded_at"],
+        entry=bytes(row["entry"]),
+    )
 
 
 def _outcome(batch: Batch, append: Append, taken: Taken) -> Outcome:
@@ -368,5 +318,16 @@ def _outcome(batch: Batch, append: Append, taken: Taken) -> Outcome:
             return taken
 
 
-def _tree(row: DictRow) -> Tree:
-    return Tree(row["size"], [bytes(h) for h in row["frontier"]])
+def _answers(rows: Sequence[Row]) -> dict[UUID, tuple[bytes, Receipt]]:
+    """Fingerprint and first answer by command id, of rows of ``select_commands``.
+
+    Raises:
+        BookInconsistent: what is stored is no receipt.
+    """
+    try:
+        return {
+            command_id: (bytes(fingerprint), Receipt.from_json(loads(outcome)))
+            for command_id, fingerprint, outcome in rows
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise BookInconsistent from error

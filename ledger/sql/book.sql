@@ -12,6 +12,14 @@ SELECT book_id FROM ledger.head ORDER BY book_id
 -- Size, frontier and time of a book's head.
 SELECT size, frontier, recorded_at FROM ledger.head WHERE book_id = %(book)s
 
+-- name: begin
+-- Begin a transaction in which each statement sees what is committed when it begins.
+BEGIN ISOLATION LEVEL READ COMMITTED
+
+-- name: commit
+-- Make a transaction last.
+COMMIT
+
 -- name: lock_head
 -- Take the book's writing lock, which is its head row, and the server's clock.
 SELECT size, frontier, recorded_at, clock_timestamp() AS now
@@ -20,7 +28,9 @@ FOR UPDATE
 
 -- name: select_last_leaf
 -- Hash of the entry that the head says is the last.
-SELECT leaf_hash FROM ledger.entry WHERE book_id = %(book)s AND position = %(last)s
+SELECT leaf_hash FROM ledger.entry
+WHERE book_id = %(book)s
+  AND position = (SELECT size - 1 FROM ledger.head WHERE book_id = %(book)s)
 
 -- name: update_head
 -- Put the grown tree in place.
@@ -41,20 +51,24 @@ SELECT command_id, fingerprint, outcome
 FROM ledger.command
 WHERE book_id = %(book)s AND command_id = ANY(%(ids)s)
 
--- name: copy_entries
+-- name: insert_entries
 -- Add entries.
-COPY ledger.entry (
-    book_id, position, originator_id, originator_version, topic, state, entry, leaf_hash,
-    recorded_at
-) FROM STDIN (FORMAT BINARY)
+INSERT INTO ledger.entry (
+    book_id, recorded_at, position, originator_id, originator_version, topic, state, entry,
+    leaf_hash
+) VALUES {rows}
 
--- name: copy_commands
+-- name: insert_commands
 -- Add the outcomes of commands.
-COPY ledger.command (book_id, command_id, fingerprint, outcome) FROM STDIN (FORMAT BINARY)
+INSERT INTO ledger.command (book_id, command_id, fingerprint, outcome) VALUES {rows}
+
+-- name: insert_tile_hashes
+-- Add the roots of perfect subtrees that the transaction completed.
+INSERT INTO ledger.tile_hash (book_id, level, index, hash) VALUES {rows}
 
 -- name: select_positions
 -- Entries by position, from one on.
-SELECT position, originator_id, originator_version, topic, state, recorded_at
+SELECT position, originator_id, originator_version, topic, state, entry, recorded_at
 FROM ledger.entry
 WHERE book_id = %(book)s AND position >= %(start)s
 ORDER BY position
@@ -62,20 +76,22 @@ LIMIT %(limit)s
 
 -- name: select_aggregates
 -- All entries of the aggregates asked for, in the order of the book.
-SELECT position, originator_id, originator_version, topic, state, recorded_at
+SELECT position, originator_id, originator_version, topic, state, entry, recorded_at
 FROM ledger.entry
 WHERE book_id = %(book)s AND originator_id = ANY(%(ids)s)
 ORDER BY position
 
 -- name: select_roster
--- The roster's entries after a position.
-SELECT position, originator_id, originator_version, topic, state, recorded_at
-FROM ledger.entry
-WHERE book_id = %(book)s AND position > %(after)s AND topic IN (
+-- The entries after a position that say who may act and what was destroyed, beside the book's size.
+SELECT h.size, e.position, e.originator_id, e.originator_version, e.topic, e.state, e.entry,
+       e.recorded_at
+FROM ledger.head AS h
+LEFT JOIN ledger.entry AS e ON e.book_id = h.book_id AND e.position > %(after)s AND e.topic IN (
     'BookOpened', 'PostEstablished', 'PostFilled', 'PostVacated', 'BlockDelineated',
-    'BlockListExtended'
+    'BlockListExtended', 'LogEpochBegun', 'HouseholdKeyDestroyed', 'BookKeysDestroyed'
 )
-ORDER BY position
+WHERE h.book_id = %(book)s
+ORDER BY e.position
 
 -- name: select_originator
 -- One aggregate's entries within bounds, oldest first.

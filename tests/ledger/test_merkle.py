@@ -62,3 +62,38 @@ def test_tree_resumed_from_its_frontier_grows_the_same(entries: list[bytes], cut
 def test_frontier_of_a_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="2 perfect subtrees"):
         Tree(3, [EMPTY_ROOT])
+
+
+def completed_by_definition(leaves: list[bytes]) -> list[tuple[int, int, bytes]]:
+    """(level, index, hash) of every whole group of 256 of the level below, level by level."""
+    found = []
+    level, hashes = 1, leaves
+    while len(hashes) >= 256:
+        whole = range(0, len(hashes) - 255, 256)
+        hashes = [by_definition(hashes[start : start + 256]) for start in whole]
+        found += [(level, index, digest) for index, digest in enumerate(hashes)]
+        level += 1
+    return found
+
+
+def grown(tree: Tree, leaves: list[bytes]) -> list[tuple[int, int, bytes]]:
+    for leaf in leaves:
+        tree.append(leaf)
+    return tree.completed
+
+
+@given(st.integers(0, 1100), st.integers(0, 1100))
+def test_resumed_tree_completes_the_tile_hashes_that_the_rest_makes(size: int, cut: int) -> None:
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    first = Tree()
+    before = grown(first, leaves[:cut])
+    after = grown(Tree(first.size, first.frontier), leaves[cut:])
+    assert before + after == completed_by_definition(leaves)
+
+
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 66_048])
+def test_second_level_is_completed_with_the_65536th_leaf(size: int) -> None:
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    completed = grown(Tree(), leaves)
+    assert sorted(completed) == completed_by_definition(leaves)
+    assert [c[:2] for c in completed if c[0] > 1] == ([] if size < 65_536 else [(2, 0)])

@@ -28,7 +28,7 @@ from ledger.errors import (
 from ledger.group_commit import GroupCommit
 from ledger.recorder import BookRecorder
 from ledger.schema import migrate
-from ledger.verify import verify_book
+from ledger.verifier.book import verify_book
 
 BOOK = "500112"
 LOCK_SECONDS = 5
