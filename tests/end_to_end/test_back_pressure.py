@@ -1,0 +1,131 @@
+"""More than the service or its server can take is told clearly, and is over when it is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from ledger import group_commit
+from ledger.embedded import EmbeddedPostgres
+from tests.end_to_end.world import BOOK, World, sender, world
+
+WAITING = 4
+"""Calls that may wait in the narrow world."""
+SENT = 12
+_OURS = "SELECT count(*) FROM pg_stat_activity WHERE usename = ANY(%s)"
+_END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s)"
+
+
+@pytest.fixture
+def narrow_world(
+    empty_database_url: str,
+    temporary_folder: Callable[[], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    """A world whose writer lets few calls wait."""
+    monkeypatch.setattr(group_commit, "WAITING_MAXIMUM", WAITING)
+    with world(empty_database_url, temporary_folder()) as made:
+        yield made
+
+
+def registrations(of: World, count: int) -> list[tuple[str, dict[str, Any]]]:
+    """Accounts and the registrations that they may send, all listed."""
+    forms = [form for block in of.blocks for form in of.forms(block)][:count]
+    assert len(forms) == count
+    of.list_forms(forms)
+    found = []
+    for form in forms:
+        household = form["household"]
+        account = f"e-{household['district']}{household['block']}"
+        of.token(account)
+        found.append((account, {"form": form, **sender()}))
+    return found
+
+
+def send(of: World, account: str, body: dict[str, Any]) -> httpx.Response:
+    return of.post(account, "/households", body)
+
+
+def test_full_queue_is_told_with_when_to_come_back_and_what_waited_is_recorded(
+    narrow_world: World,
+) -> None:
+    registering = registrations(narrow_world, SENT)
+    size = narrow_world.head()["size"]
+    with ThreadPoolExecutor(SENT) as crowd:
+        with psycopg.connect(narrow_world.database.url) as holder:
+            holder.execute("SELECT 1 FROM ledger.head WHERE book_id = %s FOR UPDATE", [BOOK])
+            sent = [crowd.submit(send, narrow_world, *one) for one in registering]
+            until = time.monotonic() + 4
+            while sum(one.done() for one in sent) < SENT - WAITING - 1:
+                assert time.monotonic() < until, [one.done() for one in sent]
+                time.sleep(0.02)
+        answers = [one.result(30) for one in sent]
+    refused = [answer for answer in answers if answer.status_code != 201]
+    assert {(a.status_code, a.json()["code"], a.headers["Retry-After"]) for a in refused} == {
+        (503, "queue-full", "1")
+    }
+    # One is being written and the others wait; whoever came after was told to come back.
+    assert len(refused) == SENT - WAITING - 1
+    again = [send(narrow_world, *one) for one in registering]
+    assert {answer.status_code for answer in again} == {201}
+    receipts = [answer.json() for answer in again]
+    positions = [
+        position
+        for receipt in receipts
+        for position in range(
+            receipt["first_position"], receipt["first_position"] + receipt["entries"]
+        )
+    ]
+    assert sorted(positions) == list(range(size, narrow_world.head()["size"]))
+
+
+@contextmanager
+def no_connection_left(of: World, server: EmbeddedPostgres) -> Iterator[None]:
+    """Every connection of the server is somebody else's, until this ends."""
+    ours = [of.database.service_role, of.database.vault_role]
+    with ExitStack() as stack:
+        first = stack.enter_context(psycopg.connect(server.url(), autocommit=True))
+        until = time.monotonic() + 20
+        while True:
+            try:
+                while True:
+                    stack.enter_context(psycopg.connect(server.url(), autocommit=True))
+            except psycopg.OperationalError:
+                pass
+            if first.execute(_OURS, [ours]).fetchone() == (0,):
+                break
+            assert time.monotonic() < until
+            first.execute(_END_OURS, [ours])
+            time.sleep(0.02)
+        yield
+
+
+def test_exhausted_connections_are_told_and_the_service_recovers_by_itself(
+    frail_world: World, server: EmbeddedPostgres
+) -> None:
+    [(account, body)] = registrations(frail_world, 1)
+    size = frail_world.head()["size"]
+    with no_connection_left(frail_world, server):
+        begun = time.monotonic()
+        answer = send(frail_world, account, body)
+        assert time.monotonic() - begun < 25
+        assert answer.status_code == 503
+        assert answer.json()["code"] == "ledger-unavailable"
+        assert int(answer.headers["Retry-After"]) > 0
+        assert frail_world.http.get("/ready").status_code == 503
+        assert frail_world.http.get("/health").status_code == 200
+    until = time.monotonic() + 30
+    while (answer := send(frail_world, account, body)).status_code == 503:
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.2)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["first_position"] == size
+    frail_world.follow()
