@@ -1,0 +1,85 @@
+"""The end of a log and the beginning of the next epoch's, as far as files are concerned.
+
+A log whose book lost what it had signed can never be gone on with: whatever came next would
+contradict it. The book therefore gets a new log, with a name and keys of its own, and what the old
+one signed last stays beside it as evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import BookForked, LedgerError, LogKeyReplaced
+from ledger.log.checkpoint import Checkpoint
+from ledger.log.durable_file import create_durably, replace_durably
+from ledger.log.kept_checkpoint import KeptCheckpoint
+from ledger.log.note import SignedNote
+from ledger.log.publisher import Publisher
+from ledger.log.signing_key import SigningKey, epoch_of, of_epoch
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLog:
+    """A log that cannot be gone on with: why, and the last checkpoint that it signed."""
+
+    refusal: LedgerError
+    checkpoint: Checkpoint
+
+    @property
+    def epoch(self) -> int:
+        """Which epoch of the book's log it was."""
+        return epoch_of(self.checkpoint.origin)
+
+    def origin_of(self, epoch: int) -> str:
+        """The name of a later epoch's log."""
+        return of_epoch(self.checkpoint.origin, epoch)
+
+
+def ended_log(publisher: Publisher) -> EndedLog | None:
+    """The book's log, if it cannot be gone on with; None if it can.
+
+    Raises:
+        KeptCheckpointDamaged, LogKeyUnusable, BookInconsistent: another remedy is needed first.
+    """
+    try:
+        publisher.check()
+    except (BookForked, LogKeyReplaced) as refusal:
+        last = publisher.last_signed()
+        if last is None:
+            raise
+        return EndedLog(refusal, last)
+    return None
+
+
+def begin_epoch(directory: Path, book: str, ended: EndedLog, epoch: int) -> SigningKey:
+    """Put what the ended log left aside and make the new one's keys.
+
+    ``{book}.epoch-{n}.checkpoint`` holds its last checkpoint, where one was kept, and
+    ``{book}.epoch-{n}.vkey`` its public key, where it is the key file's. The private key is gone
+    for good, so that the old log never grows again. Cut off anywhere, it can be called again.
+    """
+    key_file = directory / f"{book}.key"
+    kept = KeptCheckpoint(directory / f"{book}.checkpoint")
+    with kept.locked():
+        note = kept.read()
+        if note is not None:
+            epoch_of_note = epoch_of(Checkpoint.parse(note.text).origin)
+            # An attempt that was cut off, and mended otherwise, may have left an earlier one there.
+            replace_durably(directory / f"{book}.epoch-{epoch_of_note}.checkpoint", note.encode())
+        old = SigningKey.load(key_file)
+        if old is not None and _has_signed(old, note, ended):
+            public = f"{old.verifier_key.encode()}\n{old.post_quantum_key.encode()}\n"
+            create_durably(directory / f"{book}.epoch-{ended.epoch}.vkey", public)
+        new = SigningKey.new(ended.origin_of(epoch))
+        # From here on the log is the new one: a kept checkpoint of an ended epoch says nothing.
+        new.replace(key_file)
+        kept.remove()
+    return new
+
+
+def _has_signed(key: SigningKey, kept: SignedNote | None, ended: EndedLog) -> bool:
+    """Whether the key is the ended log's, and not one that somebody put in its place."""
+    if kept is None:
+        return isinstance(ended.refusal, BookForked)
+    return kept.signed_by(key.verifier_key)

@@ -1,0 +1,380 @@
+"""Publishing a book's checkpoints: signed, kept outside the database, cosigned, then given out.
+
+A log must never sign two trees of which neither continues the other. The order is therefore: read
+the committed head; make sure that it is durable; see that it continues what is kept outside the
+database and what is published in it; sign; put the note on disk; only then show it to anybody.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from psycopg import Cursor
+from psycopg.rows import DictRow
+
+from ledger.database import Database, Datastore
+from ledger.errors import (
+    BookForked,
+    BookInconsistent,
+    BookNotOpen,
+    CheckpointNotSigned,
+    KeptCheckpointDamaged,
+    LogKeyReplaced,
+    NoteMalformed,
+    database_errors,
+)
+from ledger.log.checkpoint import Checkpoint, signed_checkpoint
+from ledger.log.cosigning import Cosigning
+from ledger.log.durable_file import locked
+from ledger.log.kept_checkpoint import KeptCheckpoint
+from ledger.log.note import SignedNote, VerifierKey, encode_base64
+from ledger.log.policy import Policy
+from ledger.log.signing_key import DEFAULT_ORIGIN, SigningKey, epoch_of, origin_of
+from ledger.log.stored_log import StoredLog
+from ledger.merkle import Tree
+from ledger.sql import queries
+
+_SQL = queries("ledger", "checkpoint.sql")
+_SELECT_HEAD = queries("ledger", "book.sql")["select_head"]
+_CONNECTIONS = (1, 4)
+"""Kept, and made at need while publishing."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class _Signed(NamedTuple):
+    """A note of the log's own, and what it says."""
+
+    checkpoint: Checkpoint
+    note: SignedNote
+
+
+class Publisher:
+    """Publishes one book's log. Safe for threads, and for several processes on one database.
+
+    ``log_directory`` holds the key, the kept checkpoint and their lock. Where several hosts publish
+    one book, each has the same key file, and a directory of its own.
+    """
+
+    def __init__(
+        self,
+        book: str,
+        database: Database,
+        log_directory: Path,
+        policy: Policy | None = None,
+        *,
+        origin: str = DEFAULT_ORIGIN,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """``origin`` names the service's logs; it counts when the book's key is made.
+
+        Raises:
+            OriginUnfit: it cannot name a log.
+        """
+        self.book = book
+        self.policy = policy
+        self.directory = log_directory
+        self.key_file = log_directory / f"{book}.key"
+        self._origin = origin_of(origin, book, 1)
+        self._kept = KeptCheckpoint(log_directory / f"{book}.checkpoint")
+        self._clock = clock
+        self._datastore = Datastore(database.service_url, schema="ledger", size=_CONNECTIONS)
+        self._log = StoredLog(book, self._datastore)
+        self._key: SigningKey | None = None
+        self._cosigning = None if policy is None else Cosigning(policy, self._consistency)
+
+    def close(self) -> None:
+        """Let go of the witnesses and of the connections."""
+        if self._cosigning is not None:
+            self._cosigning.close()
+        self._datastore.close()
+
+    @property
+    def verifier_key(self) -> VerifierKey:
+        """What auditors check this log's checkpoints with.
+
+        Raises:
+            LogKeyReplaced, LogKeyUnusable: there is no key that could be told.
+        """
+        return self._signing_key().verifier_key
+
+    @property
+    def post_quantum_key(self) -> VerifierKey:
+        """What the ML-DSA-44 line of the checkpoints is checked with; errors as above."""
+        return self._signing_key().post_quantum_key
+
+    def check(self) -> None:
+        """Make sure that the book continues all that its log has signed.
+
+        Raises:
+            BookForked: it does not.
+            LogKeyReplaced: the key is not the one that signed.
+            LogKeyUnusable, KeptCheckpointDamaged: a file outside the database cannot be used.
+            BookInconsistent: the book's hashes are not whole.
+        """
+        with database_errors(), self._kept.locked(), self._datastore.cursor() as cursor:
+            key, known = self._known(cursor)
+            self._require_continued(known, self._head(cursor))
+            if known and self._kept_of(key) is None:
+                _LOG.warning("log of book %s: the kept checkpoint is made anew", self.book)
+                self._kept.write(known[-1].note)
+
+    def publish(self) -> str:
+        """Publish the book as it is committed now; the newest checkpoint as a signed note.
+
+        The witnesses are asked first, for :data:`~ledger.log.cosigning.ROUND_SECONDS` at most: the
+        note bears the cosignatures that came, and whoever has a policy judges by them.
+
+        Raises:
+            BookForked, LogKeyReplaced, LogKeyUnusable, KeptCheckpointDamaged, BookInconsistent:
+                nothing is signed.
+            OSError: the disk did not take the note; it is not given out.
+        """
+        with database_errors():
+            signed = self._sign_head()
+            note = self._cosigned(signed)
+            return self._store(signed.checkpoint, note).encode()
+
+    def latest(self) -> str | None:
+        """The newest published checkpoint of the current epoch; None before the first."""
+        with database_errors():
+            note = self._latest()
+        return None if note is None else note.encode()
+
+    def is_outdated(self) -> bool:
+        """Whether the book has another size than was published last, or than is kept.
+
+        It has grown, then, or a restore has set it back together with what was published.
+        """
+        key = self._signing_key()
+        kept = self._kept_of(key)
+        given = {"book": self.book, "epoch": epoch_of(key.origin)}
+        with database_errors(), self._datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_sizes"], given, prepare=True)
+            row = cursor.fetchone()
+        if row is None:
+            return kept is not None
+        sizes = row["published"], None if kept is None else Checkpoint.parse(kept.text).size
+        return sizes != (row["size"], row["size"])
+
+    def lacks_cosignatures(self) -> bool:
+        """Whether the newest checkpoint does not meet the policy yet."""
+        if self.policy is None:
+            return False
+        with database_errors():
+            note = self._latest()
+        return note is not None and not self.policy.is_met_by(note)
+
+    def last_signed(self) -> Checkpoint | None:
+        """The last checkpoint that is known to have been signed, of whatever epoch and key.
+
+        Raises:
+            KeptCheckpointDamaged: the file cannot be read.
+        """
+        kept = self._kept.read()
+        with database_errors(), self._datastore.cursor() as cursor:
+            row = self._newest_row(cursor)
+        published = None if row is None else _parsed(row["note"])
+        found = [Checkpoint.parse(note.text) for note in (kept, published) if note is not None]
+        return max(found, key=lambda c: (epoch_of(c.origin), c.size), default=None)
+
+    def _signing_key(self) -> SigningKey:
+        if self._key is None:
+            with database_errors(), self._kept.locked(), self._datastore.cursor() as cursor:
+                return self._key_beside(self._newest_row(cursor))
+        return self._key
+
+    def _key_beside(self, newest: DictRow | None) -> SigningKey:
+        """The key file's key, made now if nothing was ever signed.
+
+        It is read whenever something is signed: an epoch may have been begun meanwhile.
+
+        Raises:
+            LogKeyReplaced: something was, and the key is missing, an earlier epoch's, or not the
+                one that this process began with.
+        """
+        key = SigningKey.load(self.key_file)
+        if self._key is not None and key != self._key:
+            raise LogKeyReplaced
+        if key is None:
+            if newest is not None or self._kept.read() is not None:
+                raise LogKeyReplaced
+            key = SigningKey.load_or_create(self.key_file, self._origin)
+        if newest is not None and newest["epoch"] > epoch_of(key.origin):
+            raise LogKeyReplaced
+        self._key = key
+        return key
+
+    def _known(self, cursor: Cursor[DictRow]) -> tuple[SigningKey, list[_Signed]]:
+        """The key, and what is known to be signed with it in this epoch, the newest last."""
+        newest = self._newest_row(cursor)
+        key = self._key_beside(newest)
+        known = []
+        kept = self._kept_of(key)
+        if kept is not None:
+            known.append(_of_key(kept, key))
+        if newest is not None and newest["epoch"] == epoch_of(key.origin):
+            # Of one size, the published note comes last: it bears the cosignatures.
+            known.append(_of_key(_parsed(newest["note"]), key))
+        return key, sorted(known, key=lambda signed: signed.checkpoint.size)
+
+    def _kept_of(self, key: SigningKey) -> SignedNote | None:
+        """The kept note; one of an epoch that has ended is as good as none."""
+        note = self._kept.read()
+        if note is None or epoch_of(note.text.partition("\n")[0]) < epoch_of(key.origin):
+            return None
+        return note
+
+    def _newest_row(self, cursor: Cursor[DictRow]) -> DictRow | None:
+        cursor.execute(_SQL["select_newest_checkpoint"], {"book": self.book}, prepare=True)
+        return cursor.fetchone()
+
+    def _head(self, cursor: Cursor[DictRow]) -> Tree | None:
+        cursor.execute(_SELECT_HEAD, {"book": self.book}, prepare=True)
+        row = cursor.fetchone()
+        return None if row is None else Tree(row["size"], [bytes(h) for h in row["frontier"]])
+
+    def _durable_head(self) -> Tree | None:
+        """The head, once what it says cannot be lost by a crash any more.
+
+        What is visible may have been committed by a session that does not wait for the disk or the
+        standby. Our own commit comes after it in the log of the database, and waits for both.
+        """
+        with self._datastore.transaction(commit=True) as cursor:
+            head = self._head(cursor)
+            cursor.execute(_SQL["flush_log"])
+        return head
+
+    def _require_continued(self, known: Iterable[_Signed], head: Tree | None) -> Tree:
+        for signed in known:
+            size, root = signed.checkpoint.size, signed.checkpoint.root
+            found_size = 0 if head is None else head.size
+            found = self._log.root(size) if size <= found_size else None
+            if found != root:
+                raise BookForked(
+                    kept_size=size,
+                    kept_root=encode_base64(root),
+                    found_size=found_size,
+                    found_root=None if found is None else encode_base64(found),
+                )
+        if head is None:
+            raise BookNotOpen
+        if self._log.root(head.size) != head.root():
+            raise BookInconsistent
+        return head
+
+    def _sign_head(self) -> _Signed:
+        with self._kept.locked(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_SQL["lock_log"], {"book": self.book})
+            key, known = self._known(cursor)
+            head = self._require_continued(known, self._durable_head())
+            newest = known[-1] if known else None
+            if newest is None or newest.checkpoint.size < head.size:
+                note = key.sign(head.size, head.root(), int(self._clock()))
+                newest = _of_key(note, key)
+            if self._kept.read() != newest.note:
+                self._kept.write(newest.note)
+            return newest
+
+    def _cosigned(self, signed: _Signed) -> SignedNote:
+        """The note with the cosignatures that the witnesses give at once.
+
+        One process of a host asks at a time, so that no witness gets a smaller tree after a larger
+        one, which it would have to take for a rollback.
+        """
+        note = signed.note
+        if self._cosigning is None or self.policy is None or self.policy.is_met_by(note):
+            return note
+        with locked(self.directory / f"{self.book}.witnesses.lock"):
+            kept = self._kept.read()
+            if kept is not None and kept.text != note.text:
+                return note
+            asked = self._cosigning.ask(note, self._signing_key().verifier_key)
+        for seen in asked.contradictions:
+            self._confront(seen)
+        for line in asked.cosignatures:
+            note = note.with_signature(line)
+        return note
+
+    def _consistency(self, old: int, new: int) -> list[bytes]:
+        with database_errors():
+            return self._log.consistency(old, new)
+
+    def _confront(self, seen: SignedNote) -> None:
+        """Compare the book with a checkpoint of ours that only a witness still knew.
+
+        Raises:
+            BookForked: the book does not continue it; it is kept, so that a restart finds it too.
+        """
+        signed = _of_key(seen, self._signing_key())
+        with self._kept.locked():
+            try:
+                self._require_continued([signed], self._durable_head())
+            except BookForked:
+                self._kept.write(seen)
+                raise
+
+    def _store(self, checkpoint: Checkpoint, note: SignedNote) -> SignedNote:
+        """Publish the note; where its size is published already, with the lines of both."""
+        row = {
+            "book": self.book,
+            "epoch": epoch_of(checkpoint.origin),
+            "size": checkpoint.size,
+            "note": note.encode(),
+        }
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_SQL["insert_checkpoint"], row)
+            if cursor.fetchone() is not None:
+                return note
+            cursor.execute(_SQL["lock_checkpoint"], row)
+            stored = _parsed(cast(DictRow, cursor.fetchone())["note"])
+            merged = stored
+            for line in note.signatures:
+                if line not in stored.signatures and not _is_log_line(line.name, checkpoint):
+                    merged = merged.with_signature(line)
+            if merged != stored:
+                cursor.execute(_SQL["update_checkpoint"], {**row, "note": merged.encode()})
+        return merged
+
+    def _latest(self) -> SignedNote | None:
+        given = {"book": self.book, "epoch": epoch_of(self._signing_key().origin)}
+        with self._datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_latest_note"], given, prepare=True)
+            row = cursor.fetchone()
+        return None if row is None else _parsed(row["note"])
+
+
+def _is_log_line(name: str, checkpoint: Checkpoint) -> bool:
+    """The log's own lines: those that are published stay as they are."""
+    return name == checkpoint.origin
+
+
+def _parsed(note: str) -> SignedNote:
+    """A note from the database.
+
+    Raises:
+        BookInconsistent: it is none; somebody edited the row.
+    """
+    try:
+        return SignedNote.parse(note)
+    except NoteMalformed:
+        raise BookInconsistent from None
+
+
+def _of_key(note: SignedNote, key: SigningKey) -> _Signed:
+    """What the key has signed.
+
+    Raises:
+        LogKeyReplaced: another key has.
+        KeptCheckpointDamaged: it is no checkpoint.
+    """
+    try:
+        return _Signed(signed_checkpoint(note, key.verifier_key), note)
+    except CheckpointNotSigned:
+        raise LogKeyReplaced from None
+    except NoteMalformed:
+        raise KeptCheckpointDamaged from None

@@ -1,0 +1,64 @@
+"""What is written is there whole, or not at all."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from ledger.log.durable_file import (
+    append_durably,
+    create_durably,
+    locked,
+    replace_durably,
+)
+
+
+def test_a_file_is_replaced_whole_and_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file"
+    replace_durably(path, "a")
+    replace_durably(path, "见证")
+    assert path.read_text(encoding="utf-8") == "见证"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_replacement_that_fails_leaves_the_old_content_and_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.mkdir()
+    with pytest.raises(OSError, match="irectory"):
+        replace_durably(path, "a")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_only_the_first_makes_a_file(tmp_path: Path) -> None:
+    assert create_durably(tmp_path / "file", "first")
+    assert not create_durably(tmp_path / "file", "second")
+    assert (tmp_path / "file").read_text() == "first"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_line_begins_anew_after_one_that_was_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    append_durably(path, "one")
+    with path.open("a") as file:
+        file.write("tw")
+    append_durably(path, "three")
+    assert path.read_text() == "one\ntw\nthree\n"
+
+
+def test_who_holds_the_lock_keeps_other_threads_waiting(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def other() -> None:
+        with locked(tmp_path / "lock"):
+            order.append("second")
+
+    with locked(tmp_path / "lock"):
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.1)
+        order.append("first")
+    thread.join(5)
+    assert order == ["first", "second"]
