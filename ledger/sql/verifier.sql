@@ -1,0 +1,37 @@
+-- name: head
+-- What the book says of itself; times are microseconds since 1970, none where they are infinite.
+SELECT size, frontier,
+       CASE WHEN isfinite(recorded_at)
+            THEN CAST(extract(epoch FROM recorded_at) * 1000000 AS bigint) END AS recorded_at
+FROM ledger.head WHERE book_id = %(book)s
+
+-- name: entries
+-- All that is stored of a book, in order.
+SELECT position, originator_id, originator_version, topic, state, entry, leaf_hash,
+       CASE WHEN isfinite(recorded_at)
+            THEN CAST(extract(epoch FROM recorded_at) * 1000000 AS bigint) END AS recorded_at
+FROM ledger.entry
+WHERE book_id = %(book)s
+ORDER BY position
+
+-- name: commands
+-- The receipts that are kept of commands, in the order of the book; what is no receipt comes first.
+SELECT command_id, octet_length(fingerprint) AS fingerprint_bytes, outcome
+FROM ledger.command
+WHERE book_id = %(book)s
+ORDER BY CAST(
+    substring(encode(outcome, 'escape') FROM '"first_position": ?([0-9]{1,18})[,}]') AS bigint
+) NULLS FIRST, command_id
+
+-- name: tile_hashes
+-- The hashes above the leaves, as they are kept, level by level.
+SELECT level, index, hash FROM ledger.tile_hash WHERE book_id = %(book)s ORDER BY level, index
+
+-- name: checkpoints
+-- The checkpoints that are kept as published, in the order of the tree's growth.
+SELECT epoch, size, note FROM ledger.checkpoint WHERE book_id = %(book)s ORDER BY size, epoch
+
+-- name: newest_checkpoint
+-- The checkpoint that was published last.
+SELECT epoch, size, note FROM ledger.checkpoint
+WHERE book_id = %(book)s ORDER BY epoch DESC, size DESC LIMIT 1

@@ -1,0 +1,405 @@
+"""A sound log is sound from wherever it is read, and hostile bytes are findings, not crashes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.verifier.__main__ import main
+from ledger.verifier.errors import (
+    FileUnreadable,
+    KeyUnreadable,
+    LogUnreadable,
+    Malformed,
+    PolicyUnreadable,
+)
+from ledger.verifier.findings import VerifyReport
+from ledger.verifier.kept import Kept, read_checkpoint, read_receipt
+from ledger.verifier.log import verify_log
+from ledger.verifier.offline import verify_proof
+from ledger.verifier.policy import parse_policy
+from ledger.verifier.signing import Trust, judged, trust_of
+from ledger.verifier.source import Address, Directory, FileTree
+from tests.ledger.written_log import (
+    BOOK,
+    LOG,
+    ORIGIN,
+    OTHER_LOG_KEY,
+    WITNESS,
+    WITNESS_PQ,
+    Signer,
+    checkpoint_body,
+    entry,
+    files,
+    leaf,
+    proof_file,
+    root,
+    signed,
+    write,
+)
+
+ENTRIES = [entry(number) for number in range(700)]
+TRUST = trust_of([LOG.vkey], None)
+
+
+class Memory(FileTree):
+    """A log in memory."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self.contents = contents
+
+    def _read(self, path: str, maximum: int) -> bytes | None:
+        return self.contents.get(path)
+
+
+def kinds(report: VerifyReport) -> list[str]:
+    return [finding.kind for finding in report.findings]
+
+
+def kept_root(size: int) -> Kept:
+    return Kept(size, b64encode(root([leaf(e) for e in ENTRIES[:size]])).decode())
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 255, 256, 257, 511, 512, 513, 700])
+def test_sound_log_of_any_size_is_sound(size: int) -> None:
+    told: list[tuple[int, int]] = []
+    report = verify_log(
+        Memory(files(ENTRIES[:size])),
+        trust=TRUST,
+        kept=[kept_root(n) for n in {0, size // 2, size}],
+        on_progress=lambda *done: told.append(done),
+    )
+    assert report.sound, report.findings
+    assert (report.size, report.origin, report.signed_by) == (size, ORIGIN, [LOG.vkey])
+    assert report.root == b64encode(root([leaf(e) for e in ENTRIES[:size]])).decode()
+    assert told[-1:] == ([(size, size)] if size else [])
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of 66,000 entries: three levels of tiles, and more than one task."""
+    entries = [entry(n // 2, version=n % 2 + 1, time=10**15 + n) for n in range(66_000)]
+    return write(tmp_path_factory.mktemp("log"), files(entries))
+
+
+def test_large_log_is_read_by_several_processes(large: Path) -> None:
+    alone = verify_log(Directory(large), trust=TRUST, processes=1)
+    shared = verify_log(Directory(large), trust=TRUST, processes=2)
+    assert alone.sound, alone.findings
+    assert shared == alone
+
+
+def test_aggregates_told_apart_into_parts_are_checked_all(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.verifier.log.parts_for", lambda _size: 7)
+    assert verify_log(Directory(large), trust=TRUST, processes=1).sound
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A directory and the address that it is served under."""
+    handler = partial(_Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield tmp_path, f"http://127.0.0.1:{server.server_port}/books/{BOOK}"
+        server.shutdown()
+        thread.join()
+
+
+def test_log_is_read_over_http(served: tuple[Path, str]) -> None:
+    directory, address = served
+    write(directory / "books" / BOOK, files(ENTRIES))
+    source = Address(address + "/")
+    report = verify_log(source, trust=TRUST, kept=[kept_root(300)])
+    source.close()
+    assert report.sound, report.findings
+    assert report.size == len(ENTRIES)
+
+
+def test_full_tile_stands_for_a_part_that_is_gone(tmp_path: Path) -> None:
+    contents = {**files(ENTRIES), "checkpoint": signed(ENTRIES[:600])}
+    write(tmp_path, contents)
+    assert verify_log(Directory(tmp_path), trust=TRUST).sound is False
+    whole = [*ENTRIES, *(entry(n) for n in range(700, 768))]
+    write(tmp_path, {**files(whole), "checkpoint": signed(whole[:600])})
+    assert verify_log(Directory(tmp_path), trust=TRUST).sound
+
+
+def test_server_that_does_not_answer_is_no_finding() -> None:
+    with pytest.raises(LogUnreadable):
+        verify_log(Address("http://127.0.0.1:9/books/500112"))
+
+
+def test_missing_checkpoint_is_found(tmp_path: Path) -> None:
+    assert kinds(verify_log(Directory(tmp_path))) == ["missing-checkpoint"]
+
+
+# What the auditor kept.
+
+
+def test_kept_files_of_all_sorts_agree_with_a_sound_log(tmp_path: Path) -> None:
+    old = ENTRIES[:300]
+    told = {"tree_size": 300, "root": kept_root(300).root, "book": BOOK}
+    contents = {
+        "old": signed(old),
+        "receipt.json": json.dumps(told).encode(),
+        "answer.jsonl": b"\n".join(
+            [json.dumps({"receipt": told}).encode(), json.dumps({"problem": {}}).encode()]
+        ),
+        "one.tlog-proof": proof_file(old, 123),
+        "bare.tlog-proof": proof_file(old, 123, extra=False),
+    }
+    write(tmp_path, contents)
+    report = VerifyReport("")
+    kept = list(read_checkpoint(tmp_path / "old", TRUST, report))
+    for name in ("receipt.json", "answer.jsonl", "one.tlog-proof", "bare.tlog-proof"):
+        kept += read_receipt(tmp_path / name, TRUST, report)
+    assert {k.tree_size for k in kept} == {300}
+    assert len(kept) == 5
+    verify_log(Memory(files(ENTRIES)), trust=TRUST, kept=kept, report=report)
+    assert report.sound, report.findings
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "malformed-kept"),
+        (b"{", "malformed-kept"),
+        (b"[1, 2]", "malformed-kept"),
+        (b'{"tree_size": true, "root": "AA=="}', "malformed-kept"),
+        (b'{"tree_size": 3, "root": 5}', "malformed-kept"),
+        (b"c2sp.org/tlog-proof@v1\nindex 1\n", "malformed-kept"),
+        (b"c2sp.org/tlog-proof@v1\n\xff\n\n", "malformed-kept"),
+        (proof_file(ENTRIES[:9], 3).replace(b"index 3", b"index 4"), "wrong-proof"),
+        (proof_file(ENTRIES[:9], 3, OTHER_LOG_KEY), "unknown-key"),
+        (b'{"book": "110101", "tree_size": 1, "root": "' + b"A" * 43 + b'="}', "other-book"),
+    ],
+)
+def test_kept_file_that_is_not_what_it_was_is_found(
+    tmp_path: Path, data: bytes, found: str
+) -> None:
+    (tmp_path / "kept").write_bytes(data)
+    report = VerifyReport(BOOK)
+    list(read_receipt(tmp_path / "kept", TRUST, report))
+    assert kinds(report)[:1] == [found]
+    assert report.findings[0].place == "kept"
+
+
+def test_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable):
+        list(read_receipt(tmp_path / "none", TRUST, VerifyReport("")))
+    with pytest.raises(FileUnreadable):
+        trust_of([str(tmp_path / "none")], None)
+    with pytest.raises(KeyUnreadable):
+        trust_of(["no+key+atall"], None)
+
+
+# Whom the auditor trusts.
+
+
+def policy(*lines: str) -> bytes:
+    keys = f"log {LOG.vkey} http://log.example/\nwitness one {WITNESS.vkey}\n"
+    return (keys + f"\twitness two {WITNESS_PQ.vkey}  \n" + "\n".join(lines) + "\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("quorum", "signers", "found"),
+    [
+        (["quorum none"], [LOG], []),
+        (["quorum one"], [LOG], ["quorum-not-met"]),
+        (["quorum one"], [LOG, WITNESS], []),
+        (["quorum two"], [LOG, WITNESS_PQ], []),
+        (["group g all one two", "quorum g"], [LOG, WITNESS], ["quorum-not-met"]),
+        (["group g all one two", "quorum g"], [LOG, WITNESS, WITNESS_PQ], []),
+        (["# any of both", "group g any one two", "quorum g"], [WITNESS_PQ, LOG], []),
+        (["group g 2 one two", "group h 1 g", "quorum h"], [LOG, WITNESS], ["quorum-not-met"]),
+        (["quorum one"], [WITNESS], ["unknown-key"]),
+        (["quorum none"], [OTHER_LOG_KEY], ["unknown-key"]),
+    ],
+)
+def test_policy_decides_whose_cosignatures_are_enough(
+    tmp_path: Path, quorum: list[str], signers: list[Signer], found: list[str]
+) -> None:
+    (tmp_path / "policy").write_bytes(policy(*quorum))
+    trust = trust_of([], tmp_path / "policy")
+    verdict = judged(signed(ENTRIES[:5], *signers), trust)
+    assert verdict.faults == found
+
+
+def test_cosignature_of_another_checkpoint_is_found() -> None:
+    body, other = checkpoint_body(ENTRIES[:5]), checkpoint_body(ENTRIES[:6])
+    for witness in (WITNESS, WITNESS_PQ):
+        note = body + "\n" + LOG.line(body) + witness.line(other)
+        verdict = judged(note.encode(), trust_with("quorum none"))
+        assert verdict.faults == ["bad-cosignature"]
+        assert verdict.cosigned_by == {}
+
+
+def trust_with(*lines: str) -> Trust:
+    return Trust((), parse_policy(policy(*lines)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["quorum three"],
+        ["quorum one", "quorum two"],
+        ["group none any one", "quorum none"],
+        ["group one any two", "quorum one"],
+        ["group g 3 one two", "quorum g"],
+        ["group g 0 one two", "quorum g"],
+        ["group g any one one", "quorum g"],
+        ["group g any one", "group h any one", "quorum g"],
+        ["group g any", "quorum g"],
+        ["group g any none", "quorum g"],
+        [f"log {LOG.vkey}", "quorum none"],
+        [f"witness three {WITNESS.vkey}", "quorum none"],
+        [f"witness three {OTHER_LOG_KEY.vkey}", "quorum none"],
+        [f"log {WITNESS.vkey}", "quorum none"],
+        ["quorum none extra"],
+        ["Quorum none"],
+        ["quorum none\r"],
+    ],
+)
+def test_policy_that_is_not_of_the_format_is_refused_with_its_line(lines: list[str]) -> None:
+    with pytest.raises(PolicyUnreadable) as refused:
+        parse_policy(policy(*lines))
+    assert refused.value.place.startswith("policy:")
+    assert refused.value.details() == {"place": refused.value.place}
+
+
+# Nothing makes it crash.
+
+
+@given(st.sampled_from(sorted(files(ENTRIES[:300]))), st.binary(max_size=400))
+def test_any_file_may_be_anything(name: str, data: bytes) -> None:
+    contents = {**files(ENTRIES[:300]), name: data}
+    assert not verify_log(Memory(contents), trust=TRUST).sound
+
+
+SMALL = ENTRIES[:3]
+
+
+@given(st.integers(0, 2), st.data())
+def test_entry_of_any_bytes_is_a_finding(place: int, data: st.DataObject) -> None:
+    """The tree is right all the same: whoever wrote the entry also wrote the tree."""
+    flat = st.dictionaries(
+        st.sampled_from(["v", "book", "id", "version", "topic", "time", "state_sha256", "kc", "x"]),
+        st.none() | st.integers() | st.text() | st.lists(st.integers(), max_size=2),
+    ).map(lambda value: json.dumps(value, sort_keys=True, separators=(",", ":")).encode())
+    bad = data.draw(st.binary(max_size=300) | flat)
+    entries = [*SMALL[:place], bad, *SMALL[place + 1 :]]
+    report = verify_log(Memory(files(entries)), trust=TRUST)
+    assert [(f.kind, f.position) for f in report.findings] == [("malformed-entry", place)]
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        (b'{"a":[1', b'2]},{"b":1}'),
+        (SMALL[0] + b"," + SMALL[1], b""),
+        (SMALL[0][:-1], b"}" + SMALL[1]),
+        (SMALL[0][:40], SMALL[0][40:]),
+    ],
+)
+def test_entries_that_only_make_sense_together_are_malformed(split: tuple[bytes, bytes]) -> None:
+    report = verify_log(Memory(files(list(split))), trust=TRUST)
+    assert set(kinds(report)) == {"malformed-entry"}
+
+
+@given(st.binary(max_size=300))
+def test_note_of_any_bytes_is_read_or_refused(data: bytes) -> None:
+    assert judged(data, TRUST).faults
+    whole = signed(SMALL)
+    cut = len(data) % len(whole)
+    assert judged(whole[:cut] + data + whole[cut:], TRUST).faults or not data
+
+
+@given(st.binary(max_size=200))
+def test_policy_of_any_bytes_is_read_or_refused(data: bytes) -> None:
+    try:
+        parse_policy(data)
+    except (PolicyUnreadable, Malformed) as error:
+        assert isinstance(error, PolicyUnreadable)  # noqa: PT017 - it may also be a policy
+
+
+# One proof.
+
+
+def test_proof_file_is_verified_offline(tmp_path: Path) -> None:
+    write(tmp_path, {"p": proof_file(ENTRIES[:9], 3, LOG), "entry": ENTRIES[3]})
+    report, proved = verify_proof(tmp_path / "p", TRUST)
+    assert report.sound
+    assert proved is not None
+    assert (proved.position, proved.book, proved.version) == (3, BOOK, 1)
+    assert (report.size, report.origin) == (9, ORIGIN)
+    write(tmp_path, {"bare": proof_file(ENTRIES[:9], 3, extra=False)})
+    report, proved = verify_proof(tmp_path / "bare", TRUST)
+    assert (kinds(report), proved) == (["wrong-proof"], None)
+    report, _ = verify_proof(tmp_path / "bare", TRUST, entry_path=tmp_path / "entry")
+    assert report.sound
+    report, _ = verify_proof(tmp_path / "p", trust_of([OTHER_LOG_KEY.vkey], None))
+    assert kinds(report) == ["unknown-key"]
+    write(tmp_path, {"entry": ENTRIES[4], "broken": b"c2sp.org/tlog-proof@v1\n"})
+    report, _ = verify_proof(tmp_path / "p", TRUST, entry_path=tmp_path / "entry")
+    assert kinds(report) == ["wrong-proof"]
+    assert kinds(verify_proof(tmp_path / "broken", TRUST)[0]) == ["malformed-kept"]
+
+
+# The verifier by itself.
+
+
+def test_the_module_runs_alone(tmp_path: Path) -> None:
+    write(tmp_path, {**files(ENTRIES), "p": proof_file(ENTRIES, 5)})
+    program = (
+        "import sys, runpy\n"
+        "sys.argv[0] = 'verifier'\n"
+        "try:\n    runpy.run_module('ledger.verifier', run_name='__main__')\n"
+        "finally:\n"
+        "    ours = {'domain', 'projections', 'api', 'eventsourcing', 'httpx', 'fastapi'}\n"
+        "    assert not ours & {m.split('.')[0] for m in sys.modules}\n"
+        "    rest = {m for m in sys.modules if m.startswith('ledger.')}\n"
+        "    assert all(m.startswith('ledger.verifier') for m in rest), rest\n"
+    )
+    for asked in (["--directory", str(tmp_path)], ["--proof", str(tmp_path / "p")]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *asked, "--key", LOG.vkey],
+            capture_output=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["sound"] is True
+
+
+def test_the_module_tells_by_its_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, files(ENTRIES[:9]))
+    kept = f"4:{kept_root(5).root}"
+    assert main(["--directory", str(tmp_path), "--kept", kept]) == 1
+    assert json.loads(capsys.readouterr().out)["findings"][0]["kind"] == "rewritten"
+    assert main(["--directory", str(tmp_path), "--key", str(tmp_path / "none")]) == 2
+    assert json.loads(capsys.readouterr().err)["code"] == "file-unreadable"
+    for wrong in (["--database", "x"], ["--proof", "x"], ["--directory", "x", "--kept", "y"]):
+        with pytest.raises(SystemExit):
+            main(wrong)
