@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -12,8 +14,13 @@ from api.problems import Problem
 from api.settings import Settings
 from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
+from ledger.factory import DATABASE_FUNCTIONS, refuse_database_functions
+from ledger.private_file import is_there
 from ledger.secrets import Secrets
 from ledger.sql import queries
+from ledger.suite import SUITES
+from ledger.wrapping import WrappingKeys
+from ledger.wrapping.key_file import KeyFile
 
 NAME = "census_ledger"
 """The database in an embedded server."""
@@ -35,6 +42,30 @@ class DataDirectoryUnusable(Problem):
     en = "CENSUS_LEDGER_DATA does not name a directory"
 
 
+class SettingUnusable(Problem):
+    """A variable of the environment is missing where it is needed, or names nothing known."""
+
+    code = "setting-unusable"
+    zh = "环境变量缺失或取值未知"
+    en = "A variable of the environment is missing or names nothing known"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def details(self) -> Mapping[str, object]:
+        """Which variable."""
+        return {"setting": self.name}
+
+
+class Pkcs11BindingMissing(Problem):
+    """A hardware module is chosen, and the package that reaches it is not installed."""
+
+    code = "pkcs11-binding-missing"
+    zh = "未安装 python-pkcs11，无法使用密码设备"
+    en = "python-pkcs11 is not installed; the hardware module cannot be used"
+
+
 def _names_a_database(url: str) -> bool:
     try:
         parameters = conninfo_to_dict(url)
@@ -43,27 +74,82 @@ def _names_a_database(url: str) -> bool:
     return "dbname" in parameters and "user" in parameters
 
 
+def database_of(settings: Settings, url: str) -> Database:
+    """A database with the secrets, the wrapping keys and the suite of this installation.
+
+    Raises:
+        SettingUnusable: the suite or the provider of wrapping keys is unknown or not described.
+        SecretsOpenToOthers, SecretsDamaged: a file of secrets is not as it was made.
+        Pkcs11BindingMissing, WrappingKeysAway, WrappingKeysAmbiguous: the hardware module does not
+            answer, or not clearly.
+    """
+    suite = {suite.name: suite for suite in SUITES.values()}.get(settings.suite)
+    if suite is None:
+        raise SettingUnusable("CENSUS_LEDGER_SUITE")
+    # The wrapping keys are made before the secrets: where there are secrets, missing wrapping keys
+    # are lost ones, and new ones would only hide that.
+    first_start = not is_there(settings.secrets_file)
+    if not first_start:
+        _take_over_wrapping_key(settings)
+    wrapping_keys = _wrapping_keys(settings, first_start)
+    return Database(url, Secrets.load_or_create(settings.secrets_file), wrapping_keys, suite)
+
+
+def _take_over_wrapping_key(settings: Settings) -> None:
+    secrets = Secrets.load_or_create(settings.secrets_file)
+    if secrets.wrapping_key is not None:
+        KeyFile.load_or_create(settings.wrapping_keys_file, first=secrets.wrapping_key)
+        secrets.forget("wrapping_key")
+
+
+def _wrapping_keys(settings: Settings, first_start: bool) -> WrappingKeys:
+    path = settings.wrapping_keys_file
+    match settings.wrapping:
+        case "file":
+            return KeyFile.load_or_create(path) if first_start else KeyFile(path)
+        case "pkcs11":
+            # The binding is an extra: an installation without a module does without it.
+            try:
+                from ledger.wrapping.hardware import HardwareKeys
+                from ledger.wrapping.succession import succeed
+            except ModuleNotFoundError as error:
+                raise Pkcs11BindingMissing from error
+            module = _needed("CENSUS_LEDGER_PKCS11_MODULE", settings.pkcs11_module)
+            token = _needed("CENSUS_LEDGER_PKCS11_TOKEN", settings.pkcs11_token)
+            pin_file = _needed("CENSUS_LEDGER_PKCS11_PIN_FILE", settings.pkcs11_pin_file)
+            return succeed(path, HardwareKeys(module, token, Path(pin_file)))
+        case _:
+            raise SettingUnusable("CENSUS_LEDGER_WRAPPING")
+
+
+def _needed(name: str, value: str | None) -> str:
+    if value is None:
+        raise SettingUnusable(name)
+    return value
+
+
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """The database with its secrets; an embedded server runs as long as somebody uses it.
 
     Raises:
         DatabaseUrlUnreadable, DataDirectoryUnusable: the settings name nothing usable.
+        DatabaseFunctionsRefused: the surroundings switch on what loses entries for readers.
     """
+    refuse_database_functions(os.environ.get(DATABASE_FUNCTIONS))
     try:
         settings.data_directory.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise DataDirectoryUnusable from None
     if settings.database_url is not None and not _names_a_database(settings.database_url):
         raise DatabaseUrlUnreadable
-    secrets = Secrets.load_or_create(settings.secrets_file)
     if settings.database_url is not None:
-        yield Database(settings.database_url, secrets)
+        yield database_of(settings, settings.database_url)
         return
     server = EmbeddedPostgres.start(settings.data_directory / "postgres")
     try:
         _make_database(server.url())
-        yield Database(server.url(NAME), secrets)
+        yield database_of(settings, server.url(NAME))
     finally:
         server.stop()
 
@@ -71,5 +157,6 @@ def open_database(settings: Settings) -> Iterator[Database]:
 def _make_database(url: str) -> None:
     sql = queries("api", "queries.sql")
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql["lock_database_creation"])
         if connection.execute(sql["database_exists"]).fetchone() is None:
             connection.execute(sql["create_database"])

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import LiteralString, cast
+from typing import LiteralString
 
 import psycopg
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from psycopg import sql
 
 from ledger.database import Database
-from ledger.errors import OwnerLacksRights, SecretsDoNotFit, database_errors
+from ledger.errors import OwnerLacksRights, database_errors
 from ledger.sql import queries, script
+from ledger.tile_hashes import fill_in
+from ledger.vault.key_check import announce, require_fitting, take_over_fingerprint_key
 
 _SQL = queries("ledger", "migration.sql")
-_KEY_CHECK = b"census-ledger wrapping key check"
 
 
 def migrate(database: Database, scripts: Sequence[LiteralString] = ()) -> None:
@@ -34,15 +34,18 @@ def migrate(database: Database, scripts: Sequence[LiteralString] = ()) -> None:
     }
     with _errors_of_migration(), psycopg.connect(database.url) as connection:
         connection.execute(_SQL["lock_migration"])
-        _require_fitting_secrets(connection, database.secrets.wrapping_key)
+        require_fitting(connection, database.wrapping_keys)
         _make_role(connection, database.service_role, database.secrets.service_password)
         _make_role(connection, database.vault_role, database.secrets.vault_password)
         for text in (script("ledger", "schema.sql"), *scripts):
             connection.execute(sql.SQL(text).format(**names))
-        connection.execute(
-            _SQL["insert_key_check"],
-            {"wrapped": aes_key_wrap(database.secrets.wrapping_key, _KEY_CHECK)},
-        )
+        fill_in(connection)
+        announce(connection, database.wrapping_keys)
+        if database.secrets.fingerprint_key is not None:
+            take_over_fingerprint_key(
+                connection, database.wrapping_keys, database.secrets.fingerprint_key
+            )
+    database.secrets.forget("fingerprint_key")
 
 
 @contextmanager
@@ -52,19 +55,6 @@ def _errors_of_migration() -> Iterator[None]:
             yield
         except psycopg.errors.InsufficientPrivilege as error:
             raise OwnerLacksRights from error
-
-
-def _require_fitting_secrets(
-    connection: psycopg.Connection[tuple[object, ...]], wrapping_key: bytes
-) -> None:
-    """A constant that was wrapped with the first secrets must unwrap with these."""
-    if connection.execute(_SQL["has_key_check"]).fetchone() is None:
-        return
-    for (wrapped,) in connection.execute(_SQL["select_key_check"]).fetchall():
-        try:
-            aes_key_unwrap(wrapping_key, cast(bytes, wrapped))
-        except InvalidUnwrap:
-            raise SecretsDoNotFit from None
 
 
 def _make_role(

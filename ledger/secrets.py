@@ -1,19 +1,20 @@
-"""The secrets of one installation, in a file that only its owner can read.
+"""The passwords and keys of one installation, in a file that only its owner can read.
 
-Whoever holds this file can open what is sealed: back it up apart from the database.
+Back it up apart from the database. The keys that the vault's are wrapped under have a file of their
+own (:mod:`ledger.wrapping`), because they change.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
-from ledger.errors import SecretsDamaged, SecretsOpenToOthers
+from ledger.log.durable_file import create_durably, replace_durably
+from ledger.private_file import SecretsDamaged, is_there, read_private
 
 KEY_BYTES = 32
 
@@ -25,13 +26,15 @@ class Secrets:
     service_password: str
     """Password of the database role that the service uses."""
     vault_password: str
-    """Password of the database role that reads and adds wrapped keys."""
-    wrapping_key: bytes
-    """Wraps the data keys in the vault (AES-256, RFC 3394)."""
-    fingerprint_key: bytes
-    """Keys the fingerprint of a command's content."""
+    """Password of the database role that reads, adds and removes wrapped keys."""
     token_key: bytes
     """Signs access tokens."""
+    wrapping_key: bytes | None = None
+    """Of version 0.1, which had one: becomes generation 1 of the wrapping keys."""
+    fingerprint_key: bytes | None = None
+    """Of version 0.1, which had one for all books: becomes each book's in the vault."""
+    path: Path | None = field(default=None, compare=False)
+    """The file."""
 
     @classmethod
     def new(cls) -> Secrets:
@@ -39,8 +42,6 @@ class Secrets:
         return cls(
             service_password=secrets.token_urlsafe(24),
             vault_password=secrets.token_urlsafe(24),
-            wrapping_key=secrets.token_bytes(KEY_BYTES),
-            fingerprint_key=secrets.token_bytes(KEY_BYTES),
             token_key=secrets.token_bytes(KEY_BYTES),
         )
 
@@ -54,48 +55,42 @@ class Secrets:
             SecretsOpenToOthers: others can read the file.
             SecretsDamaged: it is not what was written.
         """
-        if not (path.exists() or path.is_symlink()):
-            cls._create(path)
-        if not path.is_file():
-            raise SecretsDamaged
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise SecretsOpenToOthers
+        if not is_there(path):
+            create_durably(path, cls.new()._content())
         try:
-            stored = orjson.loads(path.read_bytes())
+            stored = orjson.loads(read_private(path))
             found = cls(
                 service_password=stored["service_password"],
                 vault_password=stored["vault_password"],
-                wrapping_key=b64decode(stored["wrapping_key"]),
-                fingerprint_key=b64decode(stored["fingerprint_key"]),
                 token_key=b64decode(stored["token_key"]),
+                wrapping_key=_moved(stored.get("wrapping_key")),
+                fingerprint_key=_moved(stored.get("fingerprint_key")),
+                path=path,
             )
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             # orjson's and base64's errors are ValueErrors, and quote what they could not read.
-            raise SecretsDamaged from None
-        keys = found.wrapping_key, found.fingerprint_key, found.token_key
-        if any(len(key) != KEY_BYTES for key in keys):
-            raise SecretsDamaged
+            raise SecretsDamaged(path.name) from None
+        keys = found.token_key, found.wrapping_key, found.fingerprint_key
+        if any(key is not None and len(key) != KEY_BYTES for key in keys):
+            raise SecretsDamaged(path.name)
         return found
 
-    @classmethod
-    def _create(cls, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def forget(self, name: str) -> None:
+        """Take a key out of the file that is kept elsewhere now: a destroyed key leaves no copy."""
+        if self.path is None or getattr(self, name) is None:
+            return
+        stored = orjson.loads(read_private(self.path))
+        if stored.pop(name, None) is not None:
+            replace_durably(self.path, orjson.dumps(stored, option=orjson.OPT_INDENT_2).decode())
+
+    def _content(self) -> str:
         content = {
-            name: b64encode(value).decode() if isinstance(value, bytes) else value
-            for name, value in asdict(cls.new()).items()
+            "service_password": self.service_password,
+            "vault_password": self.vault_password,
+            "token_key": b64encode(self.token_key).decode(),
         }
-        # Written whole beside it, then linked into place: no reader ever sees half a file, and
-        # of two writers only the first succeeds.
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(orjson.dumps(content, option=orjson.OPT_INDENT_2))
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(draft, path)
-            except FileExistsError:
-                return
-        finally:
-            draft.unlink()
+        return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode()
+
+
+def _moved(stored: str | None) -> bytes | None:
+    return None if stored is None else b64decode(stored)

@@ -1,0 +1,63 @@
+"""What keeps the vault's keys closed, or their wrapping key from being changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.errors import LedgerError
+
+
+class WrappingKeyMissing(LedgerError):
+    """Retired, or made by a rotation elsewhere and not brought here."""
+
+    code = "wrapping-key-missing"
+    zh = "本机没有该代次的包装密钥，无法打开密钥库"
+    en = "The wrapping key of that generation is not here; the vault's keys stay closed"
+
+    def __init__(self, generation: int) -> None:
+        super().__init__()
+        self.generation = generation
+
+    def details(self) -> Mapping[str, object]:
+        """Which generation."""
+        return {"generation": self.generation}
+
+
+class WrappingKeysAway(LedgerError):
+    """Module, token or PIN: see that the token is there and the PIN file is its PIN."""
+
+    code = "wrapping-keys-away"
+    zh = "存放包装密钥的密码设备没有应答；请检查设备、令牌和 PIN 文件"
+    en = "The module with the wrapping keys does not answer; check module, token and PIN file"
+
+
+class WrappingKeysAmbiguous(LedgerError):
+    """Two installations use one token, or a file was put beside the token that replaced it."""
+
+    code = "wrapping-keys-ambiguous"
+    zh = "同一代次有两个包装密钥；请确认令牌只供本系统使用，且没有旧的密钥文件"
+    en = "Two wrapping keys have one generation; check for another installation or an old file"
+
+
+class RotationUnderWay(LedgerError):
+    """One rotation at a time."""
+
+    code = "rotation-under-way"
+    zh = "另一进程正在更换包装密钥"
+    en = "Another process is changing the wrapping key at the moment"
+
+
+class WrappedKeysDamaged(LedgerError):
+    """The rotation moved all that unwraps; the rest is to be restored, or removed by the owner."""
+
+    code = "wrapped-keys-damaged"
+    zh = "密钥库中有无法解开的密钥，旧的包装密钥予以保留"
+    en = "Some keys in the vault do not unwrap; their wrapping key is kept"
+
+    def __init__(self, keys: int) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def details(self) -> Mapping[str, object]:
+        """How many."""
+        return {"keys": self.keys}
