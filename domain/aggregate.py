@@ -7,6 +7,7 @@ The classes meet the `eventsourcing` library's ``MutableAggregateProtocol`` and
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, Self
 from uuid import UUID
 
@@ -49,6 +50,14 @@ class Aggregate:
         self.apply(event)
         self.version += 1
         self._pending.append(event)
+
+    def twin(self) -> Self:
+        """The same aggregate a second time, which may go on while this one stays as it is."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list):
+                setattr(twin, name, value.copy())
+        return twin
 
     def collect_events(self) -> list[Event]:
         """Hand over the waiting events, once."""

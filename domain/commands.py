@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.attribution import Authority, Channel
 from domain.forms.definition import Answers
 from domain.forms.parsing import HouseholdForm
-from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason, WithdrawReason
 from domain.status import Role
 
 
@@ -135,6 +135,45 @@ class WithdrawHousehold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestroyHouseholdKey:
+    """Destroy a household's key, for good; two persons sign."""
+
+    household_id: UUID
+    expected_version: int
+    authority: Authority
+    second_account: str | None = None
+    """The account that countersigned; the edge has checked that it is really there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestroyBookKeys:
+    """Destroy the keys of all households of the book, for good; two persons sign."""
+
+    authority: Authority
+    second_account: str | None = None
+    """The account that countersigned; the edge has checked that it is really there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginLogEpoch:
+    """Begin the book's public log anew, since the old one cannot be gone on with; two persons sign.
+
+    The fields are those of :class:`domain.events.LogEpochBegun`.
+    """
+
+    epoch: int
+    origin: str
+    ended_origin: str
+    signed_size: int
+    signed_root: str
+    kept_size: int
+    reason: EpochReason
+    authority: Authority
+    second_account: str
+    """The account that countersigned; who hands the command over has checked its password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelineateBlock:
     """Draw an enumeration block; ``code`` has 15 digits."""
 
@@ -169,6 +208,7 @@ HouseholdCommand: TypeAlias = (
     | AmendHousehold
     | CorrectHousehold
     | WithdrawHousehold
+    | DestroyHouseholdKey
 )
 """A command on a household that is on record already; each names the version it was decided on."""
 
@@ -176,6 +216,8 @@ Command: TypeAlias = (
     ListHouseholds
     | RegisterHousehold
     | HouseholdCommand
+    | DestroyBookKeys
+    | BeginLogEpoch
     | DelineateBlock
     | EstablishPost
     | VacatePost

@@ -98,12 +98,49 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookOpened(Event):
-    """A county's book begins. ``census`` names the census definition it is kept under."""
+    """A county's book begins. ``census`` names the census definition it is kept under.
+
+    ``suite`` names the ciphers that sealed texts were written with when the book was opened; each
+    sealed text says its own. It is of the second version: before, there was one suite.
+    """
 
     topic: ClassVar[str] = "BookOpened"
+    class_version: ClassVar[int] = 2
     book: str
     name_zh: str
     census: str
+    suite: str
+
+    @staticmethod
+    def upcast_v1_v2(
+        clear: Mapping[str, Any], sealed: Mapping[str, Any] | None
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+        """The second version's shape of a stored event of the first, which named no suite."""
+        return {**clear, "suite": "aes-256-gcm"}, sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEpochBegun(Event):
+    """The book's public log begins anew, since the old one cannot be gone on with; ``by`` says why.
+
+    The old one had signed ``signed_size`` entries with the root ``signed_root`` (base64) under the
+    name ``ended_origin``; the book had ``kept_size`` entries when the new one, ``origin``, began.
+    """
+
+    topic: ClassVar[str] = "LogEpochBegun"
+    epoch: int
+    origin: str
+    ended_origin: str
+    signed_size: int
+    signed_root: str
+    kept_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookKeysDestroyed(Event):
+    """The keys of all households, and those to find a person, are destroyed; ``by`` says why."""
+
+    topic: ClassVar[str] = "BookKeysDestroyed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +309,13 @@ class HouseholdWithdrawn(HouseholdEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdKeyDestroyed(HouseholdEvent):
+    """The household's key is destroyed, on the authority in ``by``: what it sealed stays sealed."""
+
+    topic: ClassVar[str] = "HouseholdKeyDestroyed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEvent(Event):
     """What happens to a person's registration in one household."""
 
@@ -330,6 +374,9 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     HouseholdReturned,
     HouseholdApproved,
     HouseholdWithdrawn,
+    HouseholdKeyDestroyed,
+    BookKeysDestroyed,
+    LogEpochBegun,
     PersonRegistered,
     PersonAmended,
     PersonCorrected,
@@ -340,13 +387,7 @@ TOPICS: Mapping[str, type[Event]] = {cls.topic: cls for cls in EVENT_CLASSES}
 
 ROSTER_TOPICS = frozenset(
     cls.topic
-    for cls in (
-        BookOpened,
-        PostEstablished,
-        PostFilled,
-        PostVacated,
-        BlockDelineated,
-        BlockListExtended,
-    )
+    for cls in EVENT_CLASSES
+    if not issubclass(cls, HouseholdEvent | PersonEvent) or cls is HouseholdKeyDestroyed
 )
 """Events that change who may do what where: the book's roster is folded from these alone."""

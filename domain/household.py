@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.attribution import Attribution
+from domain.destruction import require_ground
 from domain.events import (
     Event,
     Explanation,
     HouseholdApproved,
+    HouseholdKeyDestroyed,
     HouseholdListed,
     HouseholdRegistered,
     HouseholdReturned,
@@ -23,6 +26,7 @@ from domain.events import (
     answers_after,
 )
 from domain.forms.definition import Answers
+from domain.refusal import KeyDestroyed, WrongStatus
 from domain.status import APPROVED, Status
 
 
@@ -48,6 +52,22 @@ class Household(Aggregate):
         self.findings: tuple[RecordedFinding, ...] = ()
         self.explanations: dict[tuple[str, UUID | None], Explanation] = {}
         self.worked_by: frozenset[str] = frozenset()
+        self.key_destroyed = False
+
+    def destroy_key(self, by: Attribution) -> None:
+        """Order that the household's key be destroyed; the record stays at its step.
+
+        Raises:
+            WrongStatus: nothing was registered yet.
+            KeyDestroyed: it is.
+            AuthorityNeeded, SecondPersonNeeded: ``by`` carries no ground.
+        """
+        require_ground(by)
+        if self.status is Status.LISTED:
+            raise WrongStatus(self.status.value)
+        if self.key_destroyed:
+            raise KeyDestroyed
+        self.trigger(HouseholdKeyDestroyed, by)
 
     def apply(self, event: Event) -> None:
         """Change the state by what happened."""
@@ -80,6 +100,8 @@ class Household(Aggregate):
                 self.status = APPROVED[event.level]
             case HouseholdWithdrawn():
                 self.status = Status.WITHDRAWN
+            case HouseholdKeyDestroyed():
+                self.key_destroyed = True
             case _:
                 super().apply(event)
 

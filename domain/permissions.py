@@ -29,10 +29,13 @@ class Act(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     WITHDRAW_APPROVED = "withdraw-approved"
+    DESTROY_KEYS = "destroy-keys"
+    BEGIN_LOG_EPOCH = "begin-log-epoch"
     DELINEATE = "delineate"
     APPOINT = "appoint"
     READ_HOUSEHOLD = "read-household"
     TRACE = "trace"
+    FIND_PERSON = "find-person"
     READ_TABLES = "read-tables"
     READ_PROGRESS = "read-progress"
     READ_BOOK = "read-book"
@@ -57,10 +60,13 @@ PERMITTED: Mapping[Act, frozenset[Role]] = {
     Act.CORRECT: _OFFICES,
     Act.WITHDRAW: _OFFICES | {Role.SUPERVISOR},
     Act.WITHDRAW_APPROVED: _OFFICES,
+    Act.DESTROY_KEYS: _COUNTY,
+    Act.BEGIN_LOG_EPOCH: _COUNTY,
     Act.DELINEATE: _COUNTY,
     Act.APPOINT: _COUNTY,
     Act.READ_HOUSEHOLD: _FIELD | _REVIEW | {Role.AUDITOR},
     Act.TRACE: _FIELD | _REVIEW | {Role.AUDITOR},
+    Act.FIND_PERSON: _REVIEW | {Role.AUDITOR},
     Act.READ_TABLES: _OFFICES | {Role.AUDITOR, Role.OPERATOR},
     Act.READ_PROGRESS: _ALL,
     Act.READ_BOOK: _ALL,

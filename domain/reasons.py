@@ -1,4 +1,4 @@
-"""Coded reasons: why a record was returned, amended, corrected or withdrawn."""
+"""Coded reasons: why a record was returned, amended, corrected or withdrawn, a log begun anew."""
 
 from __future__ import annotations
 
@@ -74,3 +74,12 @@ class WithdrawReason(Reason):
     NOT_IN_BLOCK = "not-in-block", "不属于本普查小区", "the household does not belong to the block"
     VACANT = "vacant", "空户", "nobody lives there and nobody's hukou is there"
     OUT_OF_SCOPE = "out-of-scope", "不属于普查对象", "the household is out of the census's scope"
+
+
+class EpochReason(Reason):
+    """Why a book's public log begins anew."""
+
+    RESTORED = "restored", "由备份恢复", "the database was restored from a backup"
+    FAILED_OVER = "failed-over", "切换至备机", "a standby that lacked entries took over"
+    ALTERED = "altered", "已封存条目被改动", "entries that were sealed have been altered"
+    KEY_LOST = "key-lost", "签名密钥遗失或更换", "the signing key was lost or replaced"

@@ -15,7 +15,8 @@ Refusal
 ├── StaleVersion         the record changed since it was read
 ├── OwnWork              nobody approves own work
 ├── AuthorityNeeded      an approved record changes on a document only
-├── SecondPersonNeeded   an accepted record changes under four eyes
+├── SecondPersonNeeded   an accepted record changes, and keys are destroyed, under four eyes
+├── KeyDestroyed         what is personal of the record stays sealed for good
 ├── NothingChanged       the revision changes nothing
 ├── AlreadyEstablished   the block or the account exists already
 ├── BookMismatch         the area lies in another county's book
@@ -258,15 +259,25 @@ class AuthorityNeeded(Refusal):
 class SecondPersonNeeded(Refusal):
     """Once the county has accepted a record, two persons sign, neither appointed by the other.
 
+    So they do whenever keys are destroyed.
+
     What holds of appointments is :meth:`domain.roster.Roster.independent`.
     """
 
     code = "second-person-needed"
-    zh = "县级验收后的更正或撤销须由另一人会签，且双方互无任命关系"
+    zh = "县级验收后的更正或撤销以及密钥的销毁须由另一人会签，且双方互无任命关系"
     en = (
-        "After acceptance by the county a correction or withdrawal needs a second person, and "
-        "neither of the two may have appointed the other"
+        "After acceptance by the county a correction or withdrawal, and any destruction of keys, "
+        "needs a second person, and neither of the two may have appointed the other"
     )
+
+
+class KeyDestroyed(Refusal):
+    """The act would read or add something personal, and the key to it was destroyed."""
+
+    code = "key-destroyed"
+    zh = "密钥已销毁，个人信息永久密封，不能再进行此操作"
+    en = "The key was destroyed: what is personal stays sealed for good, and this needs it"
 
 
 class NothingChanged(Refusal):

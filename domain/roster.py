@@ -1,4 +1,5 @@
-"""The roster: who holds which post, which blocks there are, and what is on their lists.
+"""The roster: who holds which post, which blocks there are, what is on their lists, and which
+households' keys were destroyed.
 
 It is a fold of a book's roster events alone (:data:`domain.events.ROSTER_TOPICS`), small enough to
 be kept in memory by every process, and every command is decided on it.
@@ -7,15 +8,19 @@ be kept in memory by every process, and every command is decided on it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.destruction import Destruction
 from domain.events import (
     BlockDelineated,
     BlockListExtended,
+    BookKeysDestroyed,
     BookOpened,
     Event,
+    HouseholdKeyDestroyed,
     ListedHousehold,
     PostEstablished,
     PostFilled,
@@ -38,6 +43,13 @@ class Roster:
         self.blocks: dict[str, Block] = {}
         self.posts: dict[UUID, Post] = {}
         self.appointments: dict[UUID, Appointment] = {}
+        self.destroyed: dict[UUID, Destruction] = {}
+        """Households whose own key was destroyed."""
+        self.book_destroyed: Destruction | None = None
+        """When the keys of all households were."""
+        self.last_destruction = -1
+        """Position of the last destruction of either kind, -1 where there is none."""
+        self._sealed_for_good: frozenset[UUID] = frozenset()
         self._aggregates: dict[UUID, Aggregate] = {}
         self._account_appointment: dict[str, UUID] = {}
         self._opened_by: UUID | None = None
@@ -45,6 +57,12 @@ class Roster:
 
     def apply(self, position: int, event: Event) -> None:
         """Take in the roster event recorded at ``position``."""
+        if isinstance(event, HouseholdKeyDestroyed):
+            # Of a household the roster holds nothing else: there is nothing to fold it into.
+            found = Destruction.of(position, event.by, whole_book=False)
+            self.destroyed[event.originator_id] = found
+            self.position = self.last_destruction = position
+            return
         aggregate = self._aggregates.get(event.originator_id)
         if aggregate is None:
             aggregate = self._begin(event)
@@ -53,6 +71,14 @@ class Roster:
         match event, aggregate:
             case BookOpened(), _:
                 self._opened_by = event.by.command_id
+            case BookKeysDestroyed(), _:
+                self.book_destroyed = Destruction.of(position, event.by, whole_book=True)
+                self.last_destruction = position
+                self._sealed_for_good = frozenset(
+                    line.household_id
+                    for block in self.blocks.values()
+                    for line in block.households.values()
+                )
             case BlockDelineated(), Block():
                 self.blocks[event.code] = aggregate
             case PostFilled(), Post(appointment=Appointment() as appointment):
@@ -70,6 +96,20 @@ class Roster:
         for position, event in events:
             self.apply(position, event)
         return self
+
+    def followed_by(self, events: Iterable[tuple[int, Event]]) -> Roster:
+        """Another roster with further (position, event) pairs; this one stays as it is."""
+        later = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | set):
+                setattr(later, name, value.copy())
+        own: set[UUID] = set()
+        for position, event in events:
+            if event.originator_id not in own:
+                later._part_with(event.originator_id)
+                own.add(event.originator_id)
+            later.apply(position, event)
+        return later
 
     def appointment_of(self, account: str) -> Appointment:
         """The appointment that an account acts under now.
@@ -146,6 +186,32 @@ class Roster:
             return self.block(block).households[number]
         except KeyError:
             raise NotListed from None
+
+    def destruction_of(self, household_id: UUID) -> Destruction | None:
+        """The destruction that sealed a household for good: the first of its own and the book's."""
+        found = (self.destroyed.get(household_id), self.book_destroyed)
+        return min((d for d in found if d is not None), key=lambda d: d.position, default=None)
+
+    def key_destroyed(self, subject_id: UUID) -> bool:
+        """Whether a subject's key was destroyed; a post's never is.
+
+        Accountability outlives the census: who answers for a record stays known.
+        """
+        return subject_id in self.destroyed or subject_id in self._sealed_for_good
+
+    def sealed_for_good(self) -> frozenset[UUID]:
+        """All households whose keys were destroyed."""
+        return self._sealed_for_good.union(self.destroyed)
+
+    def _part_with(self, aggregate_id: UUID) -> None:
+        """Put a twin in the place of an aggregate that another roster holds too."""
+        match self._aggregates.get(aggregate_id):
+            case Book() as book:
+                self._aggregates[aggregate_id] = self.book = book.twin()
+            case Post() as post:
+                self._aggregates[aggregate_id] = self.posts[aggregate_id] = post.twin()
+            case Block() as block:
+                self._aggregates[aggregate_id] = self.blocks[block.code] = block.twin()
 
     def _begin(self, event: Event) -> Aggregate:
         match event:

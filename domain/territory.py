@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.attribution import Attribution
+from domain.destruction import require_ground
 from domain.events import (
     BlockDelineated,
     BlockListExtended,
+    BookKeysDestroyed,
     BookOpened,
     Event,
     ListedHousehold,
+    LogEpochBegun,
 )
-from domain.refusal import NumberOutOfRange, NumberTaken
+from domain.refusal import AlreadyEstablished, KeyDestroyed, NumberOutOfRange, NumberTaken
 
 ALL_DEAD = "999"
 """The household number under which only deaths are entered (rule H27)."""
@@ -30,16 +34,52 @@ class Book(Aggregate):
         self.book = ""
         self.name_zh = ""
         self.census = ""
+        self.suite = ""
+        self.keys_destroyed = False
+        self.log_epoch = 1
+        self.ended_log: LogEpochBegun | None = None
+        """What is on record of the last log that ended."""
 
-    def open(self, by: Attribution, *, book: str, name_zh: str, census: str) -> None:
-        """Begin the book."""
-        self.trigger(BookOpened, by, book=book, name_zh=name_zh, census=census)
+    def open(self, by: Attribution, *, book: str, name_zh: str, census: str, suite: str) -> None:
+        """Begin the book; ``suite`` names the ciphers that seal what is personal from now on."""
+        self.trigger(BookOpened, by, book=book, name_zh=name_zh, census=census, suite=suite)
+
+    def destroy_keys(self, by: Attribution) -> None:
+        """Order that the keys of all households be destroyed.
+
+        Raises:
+            KeyDestroyed: they are.
+            AuthorityNeeded, SecondPersonNeeded: ``by`` carries no ground.
+        """
+        require_ground(by)
+        if self.keys_destroyed:
+            raise KeyDestroyed
+        self.trigger(BookKeysDestroyed, by)
+
+    def begin_log_epoch(self, by: Attribution, *, epoch: int, **ended: Any) -> None:
+        """Put on record that the book's public log begins anew.
+
+        ``ended`` are the other fields of the event.
+
+        Raises:
+            AlreadyEstablished: an epoch of that number, or a later one, was begun.
+            AuthorityNeeded, SecondPersonNeeded: ``by`` carries no ground.
+        """
+        require_ground(by)
+        if epoch <= self.log_epoch:
+            raise AlreadyEstablished
+        self.trigger(LogEpochBegun, by, epoch=epoch, **ended)
 
     def apply(self, event: Event) -> None:
         """Change the state by what happened."""
         match event:
             case BookOpened():
-                self.book, self.name_zh, self.census = event.book, event.name_zh, event.census
+                self.book, self.name_zh = event.book, event.name_zh
+                self.census, self.suite = event.census, event.suite
+            case BookKeysDestroyed():
+                self.keys_destroyed = True
+            case LogEpochBegun():
+                self.log_epoch, self.ended_log = event.epoch, event
             case _:
                 super().apply(event)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Sequence
-from threading import Lock
 from typing import TypeAlias, cast
 from uuid import UUID, uuid4
 
-import orjson
-
+from domain.bearers import id_numbers_given
 from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import (
     AmendHousehold,
     CorrectHousehold,
+    DestroyBookKeys,
+    DestroyHouseholdKey,
     Envelope,
     EstablishPost,
     ListHouseholds,
@@ -21,18 +20,25 @@ from domain.commands import (
 )
 from domain.events import PersonEvent
 from domain.household_record import HouseholdRecord
-from domain.refusal import Refusal, UnknownHousehold, UnknownPerson
+from domain.refusal import KeyDestroyed, Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from ledger.append import Append, Appended, RecordedCommand
 from ledger.database import Database, Datastore
-from ledger.decision import Decision, Standing, decide, stand
-from ledger.errors import CommandReused, LedgerError, VersionConflict, database_errors
+from ledger.decision import Decision, decide
+from ledger.destruction import KeyDestroyer
+from ledger.errors import LedgerError, VersionConflict, database_errors
+from ledger.fingerprint import Fingerprints
 from ledger.group_commit import GroupCommit
+from ledger.kept_roster import KeptRoster
 from ledger.mapper import SealingMapper
 from ledger.receipt import Receipt
 from ledger.recorder import BookRecorder, Head
 from ledger.records import RecordedEvent, Records
+from ledger.replay import Replay
+from ledger.standing import Standing, stand
+from ledger.turns import Turns
 from ledger.vault import Vault
+from ledger.wake import Waker
 
 __all__ = ["Answer", "BookApplication", "RecordedEvent"]
 
@@ -45,23 +51,30 @@ DECISIONS_MAXIMUM = 20
 class BookApplication:
     """One county's book in this process. Safe for threads; every method may block on the database.
 
-    ``_roster_lock`` guards the roster; the writer thread of ``_commit`` alone appends.
+    The writer thread of ``_commit`` alone appends.
     """
 
     def __init__(
-        self, book: str, database: Database, *, census: CensusDefinition = CENSUS_2020
+        self,
+        book: str,
+        database: Database,
+        *,
+        census: CensusDefinition = CENSUS_2020,
+        waker: Waker | None = None,
     ) -> None:
         self.book = book
         self.census = census
-        self._fingerprint_key = database.secrets.fingerprint_key
-        self._datastore = Datastore(database.service_url, schema="ledger")
+        self._datastore = Datastore(database.service_url, schema="ledger", waker=waker)
         self.recorder = BookRecorder(book, self._datastore)
         self._vault = Vault(book, database)
-        self._mapper = SealingMapper(book, self._vault)
+        self._mapper = SealingMapper(book, self._vault, self._key_destroyed)
+        self._destroyer = KeyDestroyer(self._vault)
+        self._fingerprints = Fingerprints(self._vault)
         self._records = Records(self.recorder, self._mapper, self._vault, census)
+        self.replay = Replay(self.recorder, self._records, census)
         self._commit = GroupCommit(self.recorder)
-        self._roster = Roster()
-        self._roster_lock = Lock()
+        self._roster = KeptRoster(self.recorder, self._records)
+        self._turns = Turns()
 
     def close(self) -> None:
         """Finish what waits and give the connections back."""
@@ -78,7 +91,8 @@ class BookApplication:
         answers: dict[int, Answer] = {}
         for wave in _waves(envelopes):
             try:
-                self._until_decided(envelopes, wave, answers)
+                with self._turns.taken(_lists(envelopes, wave)):
+                    self._until_decided(envelopes, wave, answers)
             except LedgerError as error:
                 if not any(isinstance(answer, Receipt) for answer in answers.values()):
                     raise
@@ -87,9 +101,10 @@ class BookApplication:
         return [answers[i] for i in range(len(envelopes))]
 
     def roster(self) -> Roster:
-        """The roster as of now."""
-        with self._roster_lock:
-            return self._fresh_roster()
+        """The roster as of now; the keys that it says are destroyed are gone when it is given."""
+        roster = self._roster.fresh()
+        self._destroy_keys(roster)
+        return roster
 
     def household_record(self, household_id: UUID) -> HouseholdRecord:
         """A household with its persons, identifiers opened.
@@ -117,6 +132,34 @@ class BookApplication:
                 return recorded.event.household_id
         raise UnknownPerson
 
+    def person_hints(self, id_number: str) -> list[tuple[UUID, UUID]]:
+        """Persons who may bear an ID number, each with the household; the record confirms it.
+
+        Raises:
+            KeyDestroyed: the book's key to find persons was destroyed.
+        """
+        if self.roster().book_destroyed is not None:
+            raise KeyDestroyed
+        with database_errors():
+            return self._vault.find_person(id_number)
+
+    def index_persons(self, start: int, limit: int) -> int:
+        """Note anew where the persons of these entries stand; how many numbers they gave.
+
+        For a vault without its index: of a book from before there was one, or restored without.
+
+        Raises:
+            KeyDestroyed: the book's key to find persons was destroyed.
+            KeyMissing, SealBroken: what is personal cannot be opened; nothing is noted.
+        """
+        if self.roster().book_destroyed is not None:
+            raise KeyDestroyed
+        entries = self.read(start, limit, with_personal=True)
+        given = [found for entry in entries for found in id_numbers_given(entry.event)]
+        with database_errors():
+            self._vault.index_persons(given)
+        return len(given)
+
     def head(self) -> Head:
         """The book's size and root.
 
@@ -130,8 +173,10 @@ class BookApplication:
     def read(self, start: int, limit: int, *, with_personal: bool = False) -> list[RecordedEvent]:
         """Events from a position on; without ``with_personal`` no key is touched."""
         with database_errors():
+            if not with_personal:
+                return self._records.clear(start, limit)
             found = self.recorder.select_positions(start, limit)
-            return self._records.events(found, with_personal=with_personal)
+            return self._records.events(found, with_personal=True)
 
     def events_of(
         self, aggregate_ids: Sequence[UUID], *, with_personal: bool = False
@@ -150,7 +195,8 @@ class BookApplication:
             self._carry_out(envelopes, waiting, answers)
             waiting = [i for i in waiting if isinstance(answers[i], VersionConflict)]
             if not waiting:
-                return
+                break
+        self._confirm_destroyed(envelopes, wave, answers)
 
     def _carry_out(
         self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
@@ -171,13 +217,12 @@ class BookApplication:
         self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
     ) -> dict[int, Decision]:
         standings: dict[int, Standing] = {}
-        with self._roster_lock:
-            roster = self._fresh_roster()
-            for i in wave:
-                try:
-                    standings[i] = stand(roster, envelopes[i])
-                except Refusal as refusal:
-                    answers[i] = refusal
+        roster = self._roster.fresh()
+        for i in wave:
+            try:
+                standings[i] = stand(roster, envelopes[i])
+            except Refusal as refusal:
+                answers[i] = refusal
         households = {i: s.household_id for i, s in standings.items()}
         whole = {
             h
@@ -208,15 +253,22 @@ class BookApplication:
             return
         self._vault.create(s for d in decisions.values() for s in d.subjects)
         self._vault.load(e.subject_id for d in decisions.values() for e in d.events if e.subject_id)
+        self._vault.index_persons(
+            found for d in decisions.values() for e in d.events for found in id_numbers_given(e)
+        )
         appends: dict[int, Append] = {}
         for i, decision in decisions.items():
             try:
                 events = [self._mapper.to_stored_event(e) for e in decision.events]
             except LedgerError as error:
-                answers[i] = error
+                household_id = decision.events[0].subject_id
+                gone = household_id and self._key_destroyed(household_id, look_again=True)
+                answers[i] = KeyDestroyed() if gone else error
                 continue
             command = RecordedCommand(
-                envelopes[i].command_id, self._fingerprint(envelopes[i]), decision.result
+                envelopes[i].command_id,
+                self._fingerprints.of(envelopes[i], destroyed=self._destroyed()),
+                decision.result,
             )
             appends[i] = Append(events, command, decision.rests_on)
         if not appends:
@@ -243,31 +295,48 @@ class BookApplication:
         if envelope.command_id not in recorded:
             return None
         fingerprint, receipt = recorded[envelope.command_id]
-        same = hmac.compare_digest(fingerprint, self._fingerprint(envelope))
-        return receipt if same else CommandReused()
+        try:
+            self._fingerprints.compare(envelope, fingerprint, destroyed=self._destroyed())
+        except LedgerError as error:
+            return error
+        return receipt
 
-    def _fingerprint(self, envelope: Envelope) -> bytes:
-        """Keyed, because a plain digest of answers could be found by trial."""
-        content = orjson.dumps(
-            [
-                type(envelope.command).__name__,
-                envelope.account,
-                envelope.device,
-                envelope.channel,
-                envelope.command,
-            ],
-            default=sorted,
-            option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS,
-        )
-        return hmac.digest(self._fingerprint_key, content, "sha256")
+    def _destroyed(self) -> bool:
+        return self._known_roster().book_destroyed is not None
 
-    def _fresh_roster(self) -> Roster:
+    def _key_destroyed(self, subject: UUID, *, look_again: bool = False) -> bool:
+        roster = self.roster() if look_again else self._known_roster()
+        return roster.key_destroyed(subject)
+
+    def _known_roster(self) -> Roster:
+        """The roster as this process knows it, which may have grown meanwhile."""
+        roster = self._roster.known
+        return roster if roster.position >= 0 else self.roster()
+
+    def _destroy_keys(self, roster: Roster) -> None:
         with database_errors():
-            self.recorder.head()
-            found = self.recorder.select_roster(self._roster.position)
-            for recorded in self._records.events(found, with_personal=False):
-                self._roster.apply(recorded.position, recorded.event)
-        return self._roster
+            self._destroyer.carry_out(
+                roster.last_destruction,
+                roster.sealed_for_good,
+                whole_book=roster.book_destroyed is not None,
+            )
+
+    def _confirm_destroyed(
+        self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
+    ) -> None:
+        """Answer an order to destroy keys with its receipt only once they are gone."""
+        orders = [
+            i
+            for i in wave
+            if isinstance(envelopes[i].command, DestroyHouseholdKey | DestroyBookKeys)
+            and isinstance(answers[i], Receipt)
+        ]
+        if not orders:
+            return
+        try:
+            self.roster()
+        except LedgerError as error:
+            answers.update(dict.fromkeys(orders, error))
 
 
 def _waves(envelopes: Sequence[Envelope]) -> Iterable[list[int]]:
@@ -288,6 +357,12 @@ def _waves(envelopes: Sequence[Envelope]) -> Iterable[list[int]]:
         kind = this_kind
     if wave:
         yield wave
+
+
+def _lists(envelopes: Sequence[Envelope], wave: Sequence[int]) -> list[str]:
+    """The blocks whose lists a wave extends: many extend one at once when a block is listed."""
+    commands = (envelopes[i].command for i in wave)
+    return [command.block for command in commands if isinstance(command, ListHouseholds)]
 
 
 def _touches(envelope: Envelope) -> tuple[object, object]:

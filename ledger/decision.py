@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -14,8 +13,11 @@ from domain.census import CensusDefinition
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
+    BeginLogEpoch,
     CorrectHousehold,
     DelineateBlock,
+    DestroyBookKeys,
+    DestroyHouseholdKey,
     Envelope,
     EstablishPost,
     ListHouseholds,
@@ -25,6 +27,7 @@ from domain.commands import (
     VacatePost,
     WithdrawHousehold,
 )
+from domain.destruction import needs_key
 from domain.events import Event, ListedHousehold
 from domain.forms.faults import FormError
 from domain.household import Household
@@ -35,13 +38,12 @@ from domain.refusal import (
     AlreadyEstablished,
     BookMismatch,
     FormRefused,
-    LastCountyOffice,
-    SecondPersonNeeded,
+    KeyDestroyed,
     UnknownHousehold,
 )
-from domain.roster import Roster
-from domain.status import CORRECTABLE, LEVEL_OF_ROLE, Role
-from domain.territory import Block
+from domain.status import CORRECTABLE, LEVEL_OF_ROLE
+from domain.territory import Block, Book
+from ledger.standing import Standing
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:census-ledger")
 
@@ -62,24 +64,6 @@ def block_id(book: str, code: str) -> UUID:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the roster says of an envelope at one moment.
-
-    ``rests_on`` are the versions of the posts that the acts are done in: should one change before
-    the events are added, the command is decided anew.
-    """
-
-    appointment: Appointment
-    rests_on: Mapping[UUID, int]
-    second: Appointment | None = None
-    household_id: UUID | None = None
-    block: Block | None = None
-    account_taken: bool = False
-    area_delineated: bool = False
-    post: Post | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """The events of a command and what its receipt tells; ``subjects`` need new keys first."""
 
@@ -87,58 +71,6 @@ class Decision:
     result: Mapping[str, object]
     rests_on: Mapping[UUID, int]
     subjects: Sequence[UUID] = field(default=())
-
-
-def stand(roster: Roster, envelope: Envelope) -> Standing:
-    """Look up who sends a command and what it touches. Call it while the roster stands still.
-
-    Raises:
-        Refusal: no appointment, or the command names a block or a number that there is not.
-    """
-    appointment, rests_on = _holder(roster, envelope.account)
-    command = envelope.command
-    match command:
-        case RegisterHousehold():
-            address = command.form.address
-            block = roster.block(address.block_code)
-            permit(appointment, Act.REGISTER, block.code)
-            line = roster.household(address.block_code, address.number)
-            return Standing(appointment, rests_on, household_id=line.household_id)
-        case ListHouseholds():
-            block = roster.block(command.block)
-            permit(appointment, Act.LIST, block.code)
-            return Standing(appointment, rests_on, block=copy.deepcopy(block))
-        case (
-            CorrectHousehold(second_account=str() as account)
-            | WithdrawHousehold(second_account=str() as account)
-        ):
-            second, also = _holder(roster, account)
-            if not roster.independent(envelope.account, account):
-                raise SecondPersonNeeded
-            return Standing(
-                appointment,
-                {**rests_on, **also},
-                second=second,
-                household_id=command.household_id,
-            )
-        case DelineateBlock():
-            taken = command.code in roster.blocks
-            return Standing(appointment, rests_on, account_taken=taken)
-        case EstablishPost():
-            return Standing(
-                appointment,
-                rests_on,
-                account_taken=roster.knows_account(command.account),
-                area_delineated=command.area in roster.blocks,
-            )
-        case VacatePost():
-            post = roster.post_of(command.account)
-            permit(appointment, Act.APPOINT, post.area)
-            return Standing(
-                appointment, {**rests_on, **_who_stays(roster, post)}, post=copy.deepcopy(post)
-            )
-        case _:
-            return Standing(appointment, rests_on, household_id=command.household_id)
 
 
 def decide(
@@ -166,6 +98,10 @@ def decide(
                 return _established(book, envelope, command, standing)
             case VacatePost():
                 return _vacated(envelope, standing)
+            case DestroyBookKeys():
+                return _book_keys_destroyed(book, envelope, command, standing)
+            case BeginLogEpoch():
+                return _log_epoch_begun(book, envelope, command, standing)
             case _:
                 if record is None:
                     raise UnknownHousehold
@@ -217,25 +153,6 @@ def found_post(book: str, by: Attribution, command: EstablishPost, appointment_i
     return post
 
 
-def _holder(roster: Roster, account: str) -> tuple[Appointment, dict[UUID, int]]:
-    appointment = roster.appointment_of(account)
-    return appointment, {appointment.post_id: roster.posts[appointment.post_id].version}
-
-
-def _who_stays(roster: Roster, post: Post) -> dict[UUID, int]:
-    """The other county offices, on which vacating one of them rests.
-
-    Raises:
-        LastCountyOffice: there is no other.
-    """
-    if post.role is not Role.COUNTY_OFFICE:
-        return {}
-    others = {a.post_id for a in roster.holders(Role.COUNTY_OFFICE)} - {post.id}
-    if not others:
-        raise LastCountyOffice
-    return {i: roster.posts[i].version for i in others}
-
-
 def _on_household(envelope: Envelope, standing: Standing, record: HouseholdRecord) -> Decision:
     appointment, command = standing.appointment, envelope.command
     household = record.household
@@ -244,6 +161,8 @@ def _on_household(envelope: Envelope, standing: Standing, record: HouseholdRecor
         permit(appointment, act, household.block)
         if standing.second is not None:
             permit(standing.second, act, household.block)
+        if standing.key_destroyed and needs_key(command):
+            raise KeyDestroyed
         return attribution(envelope, appointment, second=standing.second, **grounds)
 
     match command:
@@ -278,6 +197,10 @@ def _on_household(envelope: Envelope, standing: Standing, record: HouseholdRecor
             author = by(act, reason=command.reason.value, authority=command.authority)
             record.expect(command.expected_version)
             record.withdraw(author, command.duplicate_of)
+        case DestroyHouseholdKey():
+            author = by(Act.DESTROY_KEYS, authority=command.authority)
+            record.expect(command.expected_version)
+            household.destroy_key(author)
         case _:
             raise TypeError(f"{type(command).__name__} is no command on a household")
     return Decision(record.collect_events(), _told(household), standing.rests_on)
@@ -296,6 +219,8 @@ def _listed(
     envelope: Envelope, command: ListHouseholds, standing: Standing, census: CensusDefinition
 ) -> Decision:
     block = cast(Block, standing.block)
+    if standing.key_destroyed:
+        raise KeyDestroyed
     by = attribution(envelope, standing.appointment)
     numbers = block.free_numbers()
     lines = tuple(
@@ -360,6 +285,45 @@ def _vacated(envelope: Envelope, standing: Standing) -> Decision:
     post = cast(Post, standing.post)
     post.vacate(attribution(envelope, standing.appointment))
     return Decision(post.collect_events(), {"post_id": str(post.id)}, standing.rests_on)
+
+
+def _book_keys_destroyed(
+    book: str, envelope: Envelope, command: DestroyBookKeys, standing: Standing
+) -> Decision:
+    for signer in (standing.appointment, standing.second or standing.appointment):
+        permit(signer, Act.DESTROY_KEYS, book)
+    opened = cast(Book, standing.opened)
+    opened.destroy_keys(
+        attribution(
+            envelope, standing.appointment, authority=command.authority, second=standing.second
+        )
+    )
+    return Decision(opened.collect_events(), {"book": book}, standing.rests_on)
+
+
+def _log_epoch_begun(
+    book: str, envelope: Envelope, command: BeginLogEpoch, standing: Standing
+) -> Decision:
+    for signer in (standing.appointment, standing.second or standing.appointment):
+        permit(signer, Act.BEGIN_LOG_EPOCH, book)
+    opened = cast(Book, standing.opened)
+    opened.begin_log_epoch(
+        attribution(
+            envelope,
+            standing.appointment,
+            reason=command.reason.value,
+            authority=command.authority,
+            second=standing.second,
+        ),
+        epoch=command.epoch,
+        origin=command.origin,
+        ended_origin=command.ended_origin,
+        signed_size=command.signed_size,
+        signed_root=command.signed_root,
+        kept_size=command.kept_size,
+    )
+    told = {"epoch": command.epoch, "origin": command.origin}
+    return Decision(opened.collect_events(), told, standing.rests_on)
 
 
 def _in_book(book: str, place: str) -> None:

@@ -93,7 +93,8 @@ _BY = Attribution(
 
 
 def decoded(event: Event, clear: Any, sealed: Any) -> Event:
-    return decode(event.topic, event.originator_id, event.originator_version, clear, sealed)
+    place = event.originator_id, event.originator_version
+    return decode(event.topic, *place, clear, sealed, event.class_version)
 
 
 @given(_EVENTS)

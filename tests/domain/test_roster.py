@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.attribution import Attribution, Channel
+from domain.attribution import Attribution, Authority, Channel
 from domain.events import HouseholdApproved, ListedHousehold, PostVacated
 from domain.permissions import PERMITTED, Act, permit
 from domain.post import Post
@@ -35,6 +35,13 @@ BY = Attribution(
     device="device",
     device_time="2020-10-11T09:00:00+08:00",
     channel=Channel.OFFICE,
+)
+
+BY_TWO = replace(
+    BY,
+    authority=Authority(document="普查销毁〔2021〕1号", issued_by="渝北区人口普查办公室"),
+    second_account="county-2",
+    second_appointment_id=uuid4(),
 )
 
 
@@ -100,7 +107,7 @@ def staffed(**appointed: str) -> Roster:
     """A book opened with county-1 and county-2; each other account by who appointed it."""
     opening = replace(BY, command_id=uuid4())
     book = Book(uuid4())
-    book.open(opening, book="500112", name_zh="渝北区", census="CN-2020")
+    book.open(opening, book="500112", name_zh="渝北区", census="CN-2020", suite="aes-256-gcm")
     founders = [office("county-1", opening), office("county-2", opening)]
     later = [
         office(account, replace(BY, command_id=uuid4(), account=by))
@@ -169,7 +176,7 @@ def test_holders_of_a_role_are_those_of_now() -> None:
 
 def test_book_is_known_by_its_first_event() -> None:
     book = Book(uuid4())
-    book.open(BY, book="500112", name_zh="渝北区", census="CN-2020")
+    book.open(BY, book="500112", name_zh="渝北区", census="CN-2020", suite="aes-256-gcm")
     roster = roster_of(book)
     assert roster.book is not None
     assert (roster.book.book, roster.book.census) == ("500112", "CN-2020")
@@ -245,6 +252,44 @@ def test_events_out_of_order_are_an_error() -> None:
     event = PostVacated(originator_id=uuid4(), originator_version=2, by=BY, appointment_id=uuid4())
     with pytest.raises(ValueError, match="version 2 after 0"):
         Post(event.originator_id).fold([event])
+
+
+def test_roster_that_grew_leaves_the_one_before_it_as_it_was() -> None:
+    post, block, book = filled_post("enumerator"), drawn_block(), Book(uuid4())
+    book.open(BY, book="500112", name_zh="渝北区", census="2020", suite="aes-256-gcm")
+    before = roster_of(book, post, block)
+    block.extend_list(BY, (line("001"),))
+    post.vacate(BY)
+    book.destroy_keys(BY_TWO)
+    events = [e for a in (block, post, book) for e in a.collect_events()]
+    after = before.followed_by(enumerate(events, before.position + 1))
+
+    assert before.appointment_of("enumerator").current
+    assert before.block(BLOCK).households == {}
+    assert before.book_destroyed is None
+    assert before.book is not None
+    assert not before.book.keys_destroyed
+    with pytest.raises(NoAppointment):
+        after.appointment_of("enumerator")
+    assert list(after.block(BLOCK).households) == ["001"]
+    assert after.book is not None
+    assert after.book.keys_destroyed
+    assert after.position == before.position + 3
+
+
+def test_roster_that_grew_in_steps_equals_the_one_folded_at_once() -> None:
+    post, block = filled_post("enumerator"), drawn_block()
+    for number in ("001", "002", "003"):
+        block.extend_list(BY, (line(number),))
+    events = list(enumerate(e for a in (post, block) for e in a.collect_events()))
+    grown = Roster()
+    for pair in events:
+        grown = grown.followed_by([pair])
+    whole = Roster().fold(events)
+    assert grown.block(BLOCK).households == whole.block(BLOCK).households
+    assert grown.block(BLOCK).version == whole.block(BLOCK).version
+    assert grown.appointments == whole.appointments
+    assert grown.position == whole.position
 
 
 def test_post_acts_in_its_area_alone() -> None:

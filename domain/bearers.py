@@ -1,0 +1,38 @@
+"""Who bears which ID number: what an event says of it, and what a record says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.events import Event, PersonAmended, PersonCorrected, PersonRegistered
+from domain.forms.definition import Answer
+from domain.household_record import HouseholdRecord
+
+_ID_NUMBER = "D3"
+
+
+def id_numbers_given(event: Event) -> Iterable[tuple[str, UUID, UUID]]:
+    """The ID number that an event gives a person: number, person, household.
+
+    The numbers of a household's dead are none: nobody on the form bears them, and no person's
+    record could confirm them.
+    """
+    given: Answer = None
+    match event:
+        case PersonRegistered():
+            given = event.answers.get(_ID_NUMBER)
+        case PersonAmended() | PersonCorrected():
+            given = next((c.after for c in event.changes if c.item == _ID_NUMBER), None)
+        case _:
+            return
+    if given is not None:
+        yield str(given), event.originator_id, event.household_id
+
+
+def id_number_of(record: HouseholdRecord, person_id: UUID) -> str | None:
+    """The ID number that a person bears on a household's form now; None without one."""
+    if person_id not in record.household.person_ids:
+        return None
+    number = record.persons[person_id].answers.get(_ID_NUMBER)
+    return None if number is None else str(number)
