@@ -52,7 +52,8 @@ def open_book(
                 raise BookAlreadyOpen
             vault.create(post_id(book, f.account) for f in founders)
             mapper = SealingMapper(book, vault)
-            events = _first_events(book, name_zh, founders, (device, device_time), census)
+            at, suite = (device, device_time), database.suite.name
+            events = _first_events(book, name_zh, founders, at, census, suite)
             try:
                 recorder.insert_events([mapper.to_stored_event(e) for e in events])
             except IntegrityError:
@@ -80,6 +81,7 @@ def _first_events(
     founders: Sequence[EstablishPost],
     at: tuple[str, str],
     census: CensusDefinition,
+    suite: str,
 ) -> list[Event]:
     appointment_ids = [uuid4() for _ in founders]
     by = Attribution(
@@ -91,7 +93,7 @@ def _first_events(
         channel=Channel.OFFICE,
     )
     opened = Book(book_id(book))
-    opened.open(by, book=book, name_zh=name_zh, census=census.code)
+    opened.open(by, book=book, name_zh=name_zh, census=census.code, suite=suite)
     events = opened.collect_events()
     for founder, appointment_id in zip(founders, appointment_ids, strict=True):
         events += found_post(book, by, founder, appointment_id).collect_events()

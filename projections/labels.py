@@ -10,7 +10,14 @@ from domain.codes import Label, code_list
 from domain.divisions import UnknownDivisionError, division
 from domain.forms.definition import Answer, Item, Kind
 from domain.forms.short import SHORT_FORM
-from domain.reasons import AmendReason, CorrectReason, Reason, ReturnReason, WithdrawReason
+from domain.reasons import (
+    AmendReason,
+    CorrectReason,
+    EpochReason,
+    Reason,
+    ReturnReason,
+    WithdrawReason,
+)
 from domain.status import Level, Role, Status
 
 EVENTS: Mapping[str, Label] = MappingProxyType(
@@ -29,6 +36,9 @@ EVENTS: Mapping[str, Label] = MappingProxyType(
         "HouseholdReturned": Label("审核退回", "Returned by review"),
         "HouseholdApproved": Label("审核通过", "Approved by review"),
         "HouseholdWithdrawn": Label("户登记撤销", "Household withdrawn"),
+        "HouseholdKeyDestroyed": Label("销毁户密钥", "Household's key destroyed"),
+        "BookKeysDestroyed": Label("销毁全账簿密钥", "Keys of the book destroyed"),
+        "LogEpochBegun": Label("启用新的日志纪元", "Log epoch begun"),
         "PersonRegistered": Label("人员登记", "Person registered"),
         "PersonAmended": Label("人员记录修改", "Person amended"),
         "PersonCorrected": Label("人员记录更正", "Person corrected"),
@@ -88,6 +98,7 @@ _REASONS: Mapping[str, tuple[type[Reason], ...]] = MappingProxyType(
         "HouseholdWithdrawn": (WithdrawReason,),
         "HouseholdCorrected": (CorrectReason,),
         "PersonCorrected": (CorrectReason,),
+        "LogEpochBegun": (EpochReason,),
     }
 )
 """The lists that a reason may come from; a code may mean another thing in another list."""

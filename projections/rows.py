@@ -19,6 +19,7 @@ from domain.events import (
     BlockDelineated,
     HouseholdApproved,
     HouseholdEvent,
+    HouseholdKeyDestroyed,
     HouseholdListed,
     HouseholdRegistered,
     HouseholdReturned,
@@ -116,6 +117,8 @@ def touched(entries: Iterable[Recorded]) -> Touched:
             case PersonEvent() as event:
                 found.households.add(event.household_id)
                 found.persons.add(event.originator_id)
+            case HouseholdKeyDestroyed():
+                pass
             case HouseholdEvent() as event:
                 found.households.add(event.originator_id)
                 if isinstance(event, HouseholdWithdrawn):
@@ -185,6 +188,9 @@ class Rows:
                 self._apply_person(event, origin)
             case HouseholdListed():
                 self._list(event, origin)
+            case HouseholdKeyDestroyed():
+                # A row holds nothing that the key sealed, and stays as it is.
+                pass
             case HouseholdEvent():
                 self._apply_household(event, origin)
             case BlockDelineated():

@@ -18,6 +18,7 @@ from domain.events import (
     Event,
     Explanation,
     HouseholdApproved,
+    HouseholdKeyDestroyed,
     HouseholdRegistered,
     HouseholdReturned,
     HouseholdRevision,
@@ -84,6 +85,7 @@ def trace_household(
         UnknownHousehold: there is none of that id.
     """
     own = application.events_of([household_id])
+    readable = _readable(application, household_id, with_personal)
     persons = {
         person_id
         for entry in own
@@ -92,8 +94,8 @@ def trace_household(
     }
     if not any(entry.event.topic == "HouseholdListed" for entry in own):
         raise UnknownHousehold
-    entries = application.events_of([household_id, *persons], with_personal=with_personal)
-    return _Tracer(application, entries, with_personal).steps(entries)
+    entries = application.events_of([household_id, *persons], with_personal=readable)
+    return _Tracer(application, entries, with_personal, readable).steps(entries)
 
 
 def trace_person(
@@ -101,19 +103,25 @@ def trace_person(
 ) -> list[TraceStep]:
     """Every event of a person, and those of the household that bear on the person's record.
 
-    Of the household these are its registration, submissions, reviews and withdrawal while the
-    person stood on its form, and the amendments and corrections that changed something of the
-    person or in which a rule or an explanation names the person. What they changed of the household
-    itself, and other persons' remarks and findings, are left out.
+    Of the household these are its registration, submissions, reviews, withdrawal and the
+    destruction of its key while the person stood on its form, and the amendments and corrections
+    that changed something of the person or in which a rule or an explanation names the person. What
+    they changed of the household itself, and other persons' remarks and findings, are left out.
 
     Raises:
         UnknownPerson: there is none of that id.
     """
     household_id = application.person_household(person_id)
-    entries = application.events_of([household_id, person_id], with_personal=with_personal)
+    readable = _readable(application, household_id, with_personal)
+    entries = application.events_of([household_id, person_id], with_personal=readable)
     bearing = _bearing_on(person_id, entries)
-    steps = _Tracer(application, bearing, with_personal).steps(bearing)
+    steps = _Tracer(application, bearing, with_personal, readable).steps(bearing)
     return [_seen_by(person_id, step) for step in steps]
+
+
+def _readable(application: TracedBook, household_id: UUID, with_personal: bool) -> bool:
+    """Whether what is personal of the household is asked for and its key not destroyed."""
+    return with_personal and application.roster().destruction_of(household_id) is None
 
 
 _BEARING = (
@@ -122,6 +130,7 @@ _BEARING = (
     HouseholdReturned,
     HouseholdApproved,
     HouseholdWithdrawn,
+    HouseholdKeyDestroyed,
 )
 
 
@@ -181,10 +190,14 @@ class _Tracer:
     """Turns entries into steps; holds the appointments, and the death lines as they stood last."""
 
     def __init__(
-        self, application: TracedBook, entries: Sequence[Recorded], with_personal: bool
+        self,
+        application: TracedBook,
+        entries: Sequence[Recorded],
+        with_personal: bool,
+        readable: bool,
     ) -> None:
         self._appointments = application.roster().appointments
-        self._with_personal = with_personal
+        self._readable = readable
         self._deaths: tuple[Answers, ...] = ()
         self._holders = self._names(application, entries) if with_personal else {}
 
@@ -310,7 +323,7 @@ class _Tracer:
         death_line: int | None = None,
     ) -> tuple[TracedChange, ...]:
         return tuple(
-            _change(items[change.item], change, death_line, with_personal=self._with_personal)
+            _change(items[change.item], change, death_line, with_personal=self._readable)
             for change in changes
         )
 
@@ -335,7 +348,7 @@ class _Tracer:
     def _note(
         self, rule: str | None, item: str | None, person_id: UUID | None, text: str
     ) -> TracedNote:
-        shown = text if self._with_personal else None
+        shown = text if self._readable else None
         return TracedNote(rule=rule, item=item, person_id=person_id, text=shown)
 
 

@@ -31,3 +31,20 @@ SELECT {columns} FROM projection.{table}
 WHERE book_id = %(book)s AND valid_from <= %(as_of)s
   AND block BETWEEN %(area)s AND %(area_end)s
 ORDER BY {key}, valid_from
+
+-- name: select_range
+-- The rows that began from a position to another, in canonical order.
+SELECT {columns} FROM projection.{table}
+WHERE book_id = %(book)s AND valid_from BETWEEN %(first)s AND %(last)s
+ORDER BY {key}, valid_from
+
+-- name: select_ended_ranges
+-- The ranges of positions in which rows began that ended after a position, and up to another.
+SELECT DISTINCT valid_from / %(range)s FROM projection.{table}
+WHERE book_id = %(book)s AND valid_to > %(after)s AND valid_to <= %(as_of)s
+
+-- name: select_rows_as_opened
+-- All rows of a book in the order of the entries that they come from.
+SELECT {columns} FROM projection.{table}
+WHERE book_id = %(book)s
+ORDER BY valid_from, {key}

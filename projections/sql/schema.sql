@@ -103,6 +103,11 @@ CREATE INDEX IF NOT EXISTS person_row_household_now
 CREATE INDEX IF NOT EXISTS person_row_block
     ON projection.person_row (book_id, block);
 
+-- The archive reads rows by where they began, which is about where they lie.
+CREATE INDEX IF NOT EXISTS block_row_from ON projection.block_row USING brin (book_id, valid_from);
+CREATE INDEX IF NOT EXISTS household_row_from ON projection.household_row USING brin (book_id, valid_from);
+CREATE INDEX IF NOT EXISTS person_row_from ON projection.person_row USING brin (book_id, valid_from);
+
 -- A row is written once and closed once; only a rebuild takes rows away.
 GRANT USAGE ON SCHEMA projection TO {service_role};
 GRANT SELECT, INSERT, DELETE, UPDATE (valid_to) ON

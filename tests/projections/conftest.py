@@ -14,6 +14,7 @@ from ledger.embedded import EmbeddedPostgres
 from ledger.schema import migrate
 from ledger.secrets import Secrets
 from ledger.sql import script
+from ledger.wrapping.key_file import KeyFile
 from projections.row_store import Connection
 from tests.projections.written_book import WrittenBook
 
@@ -27,8 +28,10 @@ def projection_database(
     name = f"projection_test_{next(_databases)}"
     with psycopg.connect(server.url(), autocommit=True) as owner:
         owner.execute(f"CREATE DATABASE {name}")
-    secrets = Secrets.load_or_create(temporary_folder() / "secrets.json")
-    database = Database(server.url(name), secrets)
+    folder = temporary_folder()
+    secrets = Secrets.load_or_create(folder / "secrets.json")
+    keys = KeyFile.load_or_create(folder / "wrapping-keys.json")
+    database = Database(server.url(name), secrets, keys)
     migrate(database, [script("projections", "schema.sql")])
     yield database
     with psycopg.connect(server.url(), autocommit=True) as owner:

@@ -362,9 +362,9 @@ def test_a_running_follower_waits_for_a_database_that_does_not_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     book = small_book(new_book)
-    away = Database(
-        psycopg.conninfo.make_conninfo(projection_database.url, port="1", host="127.0.0.1"),
-        projection_database.secrets,
+    away = replace(
+        projection_database,
+        url=psycopg.conninfo.make_conninfo(projection_database.url, port="1", host="127.0.0.1"),
     )
     follower = Follower(book, away)
     stop = threading.Event()

@@ -102,7 +102,8 @@ class WrittenBook:
         self._versions: dict[UUID, int] = {}
         self._ids = 0
         self._commands = 0
-        self.append(BookOpened, self.new_id(), book=book, name_zh="测试县", census="CN-2020")
+        opening = {"book": book, "name_zh": "测试县", "census": "CN-2020", "suite": "aes-256-gcm"}
+        self.append(BookOpened, self.new_id(), **opening)
 
     def head(self) -> Size:
         return Size(len(self.entries))

@@ -1,0 +1,76 @@
+"""``archive`` and ``restore``: a book as files, and a book from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.keeping import Book, asked_book
+from api.cli.output import out, progress_of, say_json
+from api.cli.signing_in import Json
+from api.database import open_database
+from api.migration import migrate_all
+from api.settings import Settings
+from ledger.application import BookApplication
+from ledger.archive.manifest import Manifest
+from projections.book_archive import archive_book, restore_book
+
+Folder = Annotated[
+    Path, typer.Argument(help="归档目录 / the archive's folder", metavar="DIR", file_okay=False)
+]
+
+
+def archive(folder: Folder, book: Book = None, json: Json = False) -> None:
+    """归档：将账簿写成 Parquet 文件 / Write a book to files, or bring its archive up to now.
+
+    The service may run meanwhile. A writing that was cut off is gone on with
+    by the next; finished files are kept. No key is in it: what is sealed in
+    the book is sealed in the archive.
+    """
+    with open_database(Settings.from_environment()) as database:
+        application = BookApplication(asked_book(database, book), database)
+        try:
+            with progress_of("归档 / archiving") as on_progress:
+                manifest = archive_book(application, database, folder, on_progress=on_progress)
+        finally:
+            application.close()
+    _say("归档完成 / archived", manifest, json=json)
+
+
+def restore(folder: Folder, json: Json = False) -> None:
+    """恢复：由归档重建账簿 / Restore a book from its archive into a database without it.
+
+    Every entry is hashed again; of an archive that is not what was written
+    nothing is restored. The vault's keys are backed up and restored apart.
+    """
+    with open_database(Settings.from_environment()) as database:
+        migrate_all(database)
+        with progress_of("恢复 / restoring") as on_progress:
+            manifest = restore_book(database, folder, on_progress=on_progress)
+    _say("恢复完成 / restored", manifest, json=json)
+
+
+def _say(done: str, manifest: Manifest, *, json: bool) -> None:
+    if json:
+        say_json(
+            {
+                "book": manifest.book,
+                "size": manifest.size,
+                "root": manifest.root,
+                "checkpoint": manifest.checkpoint,
+                "digest": manifest.digest,
+                "files": len(manifest.files),
+                "bytes": sum(record.bytes for record in manifest.files),
+            }
+        )
+        return
+    size = sum(record.bytes for record in manifest.files) / 1_000_000
+    out.print(f"[green]✓[/] {done}  账簿 / book {manifest.book}")
+    out.print(f"  条目 / entries  {manifest.size}")
+    out.print(f"  树根 / root     {manifest.root}", soft_wrap=True)
+    anchored = "检查点 / checkpoint" if manifest.checkpoint else "账簿末端 / head"
+    out.print(f"  依据 / as of    {anchored}")
+    out.print(f"  摘要 / digest   {manifest.digest}", soft_wrap=True)
+    out.print(f"  文件 / files    {len(manifest.files)} ({size:.1f} MB)")

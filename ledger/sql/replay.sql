@@ -1,0 +1,22 @@
+-- name: select_clear
+-- What a replay needs of the entries from a position on.
+SELECT position, originator_id, originator_version, topic, state, recorded_at
+FROM ledger.entry
+WHERE book_id = %(book)s AND position >= %(start)s
+ORDER BY position
+LIMIT %(limit)s
+
+-- name: select_recorded_at
+-- The server's time of one entry.
+SELECT recorded_at FROM ledger.entry WHERE book_id = %(book)s AND position = %(position)s
+
+-- name: select_standings
+-- Of each of these households the last entry up to a position that says where its record stands.
+SELECT DISTINCT ON (originator_id)
+       position, originator_id, originator_version, topic, state, entry, recorded_at
+FROM ledger.entry
+WHERE book_id = %(book)s AND originator_id = ANY(%(ids)s) AND position <= %(at)s AND topic IN (
+    'HouseholdListed', 'HouseholdRegistered', 'HouseholdSubmitted', 'HouseholdReturned',
+    'HouseholdApproved', 'HouseholdWithdrawn'
+)
+ORDER BY originator_id, originator_version DESC

@@ -1,0 +1,94 @@
+"""A whole book to an archive and back: the ledger's tables first, then the rows made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ledger.application import BookApplication
+from ledger.archive.errors import ArchivedRowsDiffer, ManifestDamaged
+from ledger.archive.folder import ArchiveReader, ArchiveWriter
+from ledger.archive.loading import load_book
+from ledger.archive.manifest import CHECKPOINTS, COMMANDS, ENTRIES, MANIFEST, Manifest, encoded
+from ledger.archive.writing import newest_target, write_book
+from ledger.database import Database
+from ledger.errors import BookNotOpen, database_errors
+from projections.archive_rows import check_history, write_history
+from projections.columns import ROW_TABLES
+from projections.digest import digest
+from projections.follower import Follower
+from projections.rebuild import rebuild
+from projections.row_store import connect
+
+_KINDS = {ENTRIES, COMMANDS, CHECKPOINTS, *(table.name for table in ROW_TABLES)}
+
+
+def archive_book(
+    application: BookApplication,
+    database: Database,
+    folder: Path,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Write a book to a folder, or bring its archive there up to now; the service may run.
+
+    It holds the entries that the newest published checkpoint covers, or all where there is none. A
+    call that was cut off is gone on with by the next.
+
+    Raises:
+        ArchiveError: the folder cannot be used, or the database is not as it was sealed.
+        BookNotOpen: there is nothing to archive yet.
+        LedgerError, ProjectionError: the book or its rows cannot be read.
+    """
+    book = application.book
+    with (
+        database_errors(),
+        connect(database) as connection,
+        ArchiveWriter(folder, book) as writer,
+    ):
+        head = application.head()
+        if not head.size:
+            raise BookNotOpen
+        target = newest_target(connection, head)
+        write_book(writer, connection, target, on_progress)
+        Follower(application, database).catch_up()
+        write_history(writer, connection, book, target.size)
+        return writer.finish(
+            size=target.size,
+            root=encoded(target.root),
+            checkpoint=target.checkpoint,
+            digest=digest(connection, book, target.size - 1),
+        )
+
+
+def restore_book(
+    database: Database,
+    folder: Path,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Restore a book into a migrated database that does not hold it; what was restored.
+
+    The book comes back whole or not at all. Its rows are then made from it and compared with those
+    archived. The keys are no part of an archive: without the vault's, what is sealed stays so.
+
+    Raises:
+        ArchiveError: the archive is not what was written; the error names the file. With
+            ArchivedRowsDiffer the book itself is restored and sound.
+        BookAlreadyOpen: the database holds the book.
+    """
+    reader = ArchiveReader(folder)
+    manifest = reader.manifest
+    if not {record.kind for record in manifest.files} <= _KINDS:
+        raise ManifestDamaged(MANIFEST)
+    with database_errors(), connect(database) as connection:
+        load_book(reader, connection, on_progress)
+        application = BookApplication(manifest.book, database)
+        try:
+            rebuild(application, database)
+        finally:
+            application.close()
+        check_history(reader, connection)
+        if digest(connection, manifest.book, manifest.size - 1) != manifest.digest:
+            raise ArchivedRowsDiffer(MANIFEST)
+    return manifest
