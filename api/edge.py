@@ -48,7 +48,8 @@ Area: TypeAlias = Annotated[
     ),
 ]
 AsOf: TypeAlias = Annotated[
-    int | None, Query(ge=0, description="position of the book; default: the last one followed")
+    int | None,
+    Query(ge=0, lt=2**63, description="position of the book; default: the last one followed"),
 ]
 ForPurpose: TypeAlias = Annotated[
     Purpose, Query(description="what the data are read for; it goes on record")

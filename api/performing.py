@@ -28,10 +28,7 @@ def perform(
     """
     if signed_in.book != book:
         raise OtherBook
-    open_book = service.book(book)
-    outcomes = open_book.application.execute(envelopes)
-    open_book.wake.set()
-    return outcomes
+    return service.book(book).application.execute(envelopes)
 
 
 def perform_one(

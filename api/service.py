@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -27,28 +29,45 @@ from api.tokens import SignIn, Tokens
 from domain.post import Appointment
 from domain.refusal import NoAppointment
 from ledger.application import BookApplication
-from ledger.database import SESSION_OPTIONS, Database
-from ledger.errors import BookNotOpen, database_errors
+from ledger.database import SESSION_OPTIONS, Database, Datastore
+from ledger.errors import BookNotOpen, LedgerError, database_errors
+from ledger.log.policy import Policy
+from ledger.log.publisher import Publisher
+from ledger.log.publishing import UNSAFE, Publishing
+from ledger.log.stored_log import StoredLog
+from ledger.pooling import RECONNECT_SECONDS, alive
 from ledger.sql import queries
+from ledger.wake import Waker
 from projections.errors import PositionNotReached
 from projections.follower import Follower, tracked_position
 
 POOL_SIZE = 8
+LOG_POOL = (1, 5)
+"""Connections that readers of the public logs share, kept and made at need: no writer's."""
 CATCH_UP_SECONDS = 5.0
 """How long a table waits for rows that are on their way."""
 _CATCH_UP_STEP = 0.05
 STOP_SECONDS = 10.0
 REACH_SECONDS = 2
+REFUSED_SECONDS = 0.5
+"""How long a book that must not be used is refused without looking at it again.
+
+Everybody who works in its county tries again and again, and other books have to go on meanwhile.
+"""
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class OpenBook:
-    """A county's book in this process: the application, and the thread that keeps its rows."""
+    """A county's book in this process: the application, the thread that keeps its rows, its log."""
 
     application: BookApplication
     follower: Follower
+    wake: threading.Event
+    publisher: Publisher
+    publishing: Publishing
     stop: threading.Event = field(default_factory=threading.Event)
-    wake: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -60,18 +79,29 @@ class OpenBook:
             daemon=True,
         )
         self.thread.start()
+        self.publishing.start()
 
     def following(self) -> bool:
         """Whether the rows are being brought forward."""
         return self.thread is not None and self.thread.is_alive()
 
     def close(self) -> None:
-        """End the thread and the application."""
+        """End the threads and the application."""
         self.stop.set()
         self.wake.set()
+        self.publishing.close()
+        self.publisher.close()
         if self.thread is not None:
             self.thread.join(STOP_SECONDS)
         self.application.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a book must not be used, and when to look again, by the monotonic clock."""
+
+    error: LedgerError
+    until: float
 
 
 class Service:
@@ -79,7 +109,7 @@ class Service:
 
     Nothing in it assumes to be the only process: books, accounts and readings are in the database,
     tokens hold by themselves; only the count of failed sign-ins is this process's own.
-    ``_lock`` guards ``_books``.
+    ``_lock`` guards ``_books``; who holds ``_taking_up`` takes up a book, and others go on.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
@@ -87,6 +117,7 @@ class Service:
         self.settings = settings
         self.tokens = Tokens(database.secrets.token_key, settings.token_life)
         self.failures = FailedSignIns()
+        self.waker = Waker(database.service_url)
         self.accounts = Accounts(self.connection)
         self.readings = Readings(self.connection)
         self._pool: ConnectionPool[Connection[TupleRow]] = ConnectionPool(
@@ -94,22 +125,30 @@ class Service:
             min_size=1,
             max_size=POOL_SIZE,
             timeout=5.0,
+            reconnect_timeout=RECONNECT_SECONDS,
             open=False,
-            check=ConnectionPool.check_connection,
+            check=alive(lambda: self._pool),
             kwargs={"options": SESSION_OPTIONS},
         )
+        self._log_datastore = Datastore(
+            database.service_url, schema="ledger", waker=self.waker, size=LOG_POOL
+        )
+        self._policy = Policy.load(settings.witness_policy_file)
         self._lock = threading.Lock()
+        self._taking_up = threading.Lock()
         self._books: dict[str, OpenBook] = {}
+        self._refused: dict[str, _Refused] = {}
 
     def connect(self) -> None:
         """Begin to hold connections."""
         self._pool.open()
 
     def open(self) -> None:
-        """Connect and take up every book there is."""
+        """Connect and take up every book there is; one that must not be used is left aside."""
         self.connect()
         for book in self.books():
-            self.book(book)
+            with suppress(*UNSAFE):  # logged where it was found
+                self.book(book)
 
     def close(self) -> None:
         """Finish what runs and let go of the database."""
@@ -117,6 +156,8 @@ class Service:
             taken_up, self._books = list(self._books.values()), {}
         for book in taken_up:
             book.close()
+        self._log_datastore.close()
+        self.waker.close()
         self._pool.close()
 
     @property
@@ -130,19 +171,76 @@ class Service:
 
         Raises:
             BookNotOpen: there is none for the county.
+            BookForked, LogKeyReplaced, …: it must not be used as it is; all of ``UNSAFE``.
         """
-        with self._lock:
-            known = self._books.get(code)
-        if known is not None:
+        known = self.taken_up.get(code)
+        if known is not None and known.publishing.refusal is None:
             return known
+        self._require_not_refused(code)
         if code not in self.books():
             raise BookNotOpen
-        with self._lock:
-            if code not in self._books:
-                application = BookApplication(code, self.database)
-                self._books[code] = OpenBook(application, Follower(application, self.database))
-                self._books[code].start()
-            return self._books[code]
+        with self._taking_up:
+            self._require_not_refused(code)
+            known = self.taken_up.get(code)
+            if known is not None and known.publishing.refusal is None:
+                return known
+            if known is not None and known.publishing.refusal is not None:
+                self._refused[code] = _Refused(known.publishing.refusal, 0)  # its thread logged it
+                with self._lock:
+                    del self._books[code]
+                known.close()
+            taken_up = self._take_up(code)
+            with self._lock:
+                self._books[code] = taken_up
+            return taken_up
+
+    def _require_not_refused(self, code: str) -> None:
+        refused = self._refused.get(code)
+        if refused is not None and time.monotonic() < refused.until:
+            raise refused.error.with_traceback(None)
+
+    def _take_up(self, code: str) -> OpenBook:
+        publisher = Publisher(
+            code,
+            self.database,
+            self.settings.log_directory,
+            self._policy,
+            origin=self.settings.origin,
+        )
+        try:
+            publisher.check()
+            application = BookApplication(code, self.database, waker=self.waker)
+        except BaseException as error:
+            publisher.close()
+            # Whoever asks for the book is told; the log says it once.
+            if isinstance(error, UNSAFE):
+                before = self._refused.get(code)
+                self._refused[code] = _Refused(error, time.monotonic() + REFUSED_SECONDS)
+                if before is None or before.error.code != error.code:
+                    _LOG.critical("book %s is not used: %s %s", code, error.code, error.details())
+            raise
+        self._refused.pop(code, None)
+        try:
+            # What a crash left of keys that are destroyed goes now, whether anybody asks or not.
+            application.roster()
+        except BaseException:
+            application.close()
+            publisher.close()
+            raise
+        follower = Follower(application, self.database)
+        wake = self.waker.hear(code)
+        taken_up = OpenBook(application, follower, wake, publisher, Publishing(publisher))
+        taken_up.start()
+        return taken_up
+
+    def signed_books(self) -> set[str]:
+        """The books that checkpoints were signed for here, whether the database has them or not."""
+        kept = self.settings.log_directory.glob("*.checkpoint")
+        return {file.stem for file in kept if file.stem.isdecimal()}
+
+    def stored_log(self, book: str) -> StoredLog:
+        """The log of a book as the database holds it, over connections that no writer waits for."""
+        return StoredLog(book, self._log_datastore)
 
     def books(self) -> list[str]:
         """The books of the database, whichever process opened them.

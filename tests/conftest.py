@@ -16,11 +16,15 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
 from ledger.schema import migrate
 from ledger.secrets import Secrets
+from ledger.wrapping.key_file import KeyFile
 
 # A shared machine is slow at times, which says nothing of the code: no deadline for one example.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+# These need SoftHSM, which is no Python package: `make test-pkcs11` gets it and names the folder.
+collect_ignore = ["pkcs11"]
 
 _numbers = itertools.count(1)
 
@@ -65,12 +69,13 @@ def empty_database_url(server: EmbeddedPostgres) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(empty_database_url: str) -> Database:
+def database(empty_database_url: str, tmp_path: Path) -> Database:
     """A new database with the ledger's tables and roles, and secrets of its own.
 
     It is migrated rather than copied from a template: the roles bear the database's name, and the
     migration takes about 25 ms, of which a copy would save half.
     """
-    migrated = Database(empty_database_url, Secrets.new())
+    keys = KeyFile.load_or_create(tmp_path / "wrapping-keys.json")
+    migrated = Database(empty_database_url, Secrets.new(), keys)
     migrate(migrated)
     return migrated

@@ -114,7 +114,7 @@ def submit(
     server: Server = None,
     json: Json = False,
 ) -> None:
-    """提交审核 / Declare the answers true and send the record to review."""
+    """提交审核 / Declare the answers true; send them to review."""
     with _desk(household, account, server) as desk:
         body = {"declaration": "signed-on-device", "explanations": _explained(explain)}
         desk.post("submit", body, device, json=json)

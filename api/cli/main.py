@@ -10,20 +10,28 @@ import typer
 
 from api.cli import (
     acting,
+    archiving,
     asking,
     checking,
+    destroying,
+    finding,
     keeping,
+    key_keeping,
+    past,
+    proving,
     registering,
     serving,
     signing_in,
     simulating,
     tracing,
+    verifying,
+    witnessing,
 )
 from api.cli.output import say_problem
 from api.cli.wording import reasons_told
 from api.client import ServiceProblem
 from api.problems import problem_body, says_itself
-from domain.reasons import AmendReason, CorrectReason, ReturnReason
+from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason
 
 app = typer.Typer(
     name="census-ledger",
@@ -45,11 +53,24 @@ app.command("return", epilog=reasons_told(ReturnReason))(acting.return_household
 app.command("amend", epilog=reasons_told(AmendReason))(acting.amend)
 app.command("approve")(acting.approve)
 app.command("correct", epilog=reasons_told(CorrectReason))(acting.correct)
+app.command("destroy-keys")(destroying.destroy_keys)
+app.command("find-person")(finding.find_person)
+app.command("index-persons")(finding.index_persons)
 app.add_typer(tracing.trace_app, name="trace")
+app.add_typer(past.timeline_app, name="timeline")
+app.add_typer(past.state_app, name="state")
 app.command("table")(asking.table)
 app.command("progress")(asking.progress)
-app.command("verify")(keeping.verify)
+app.command("verify")(verifying.verify)
+app.command("verify-proof")(verifying.verify_proof_file)
 app.command("rebuild")(keeping.rebuild)
+app.command("archive")(archiving.archive)
+app.command("restore")(archiving.restore)
+app.command("prove")(proving.prove)
+app.command("export-log")(proving.export_log)
+app.command("witness")(witnessing.witness)
+app.command("begin-epoch", epilog=reasons_told(EpochReason))(witnessing.begin_log_epoch)
+app.command("rotate-wrapping-key")(key_keeping.rotate_wrapping_key)
 
 
 def main() -> None:

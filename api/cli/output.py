@@ -80,6 +80,16 @@ def say_receipt(receipt: Mapping[str, Any]) -> None:
     out.print(f"  [dim]树根 / root[/] {receipt['root']}", soft_wrap=True)
 
 
+def say_sealed_for_good(sealed: Mapping[str, Any] | None) -> None:
+    """Who had the key destroyed and when, and on what ground; nothing where it was not."""
+    if sealed is None:
+        return
+    out.print(f"[yellow]{escape(sealed['said_zh'])}[/]")
+    out.print(f"[yellow]{escape(sealed['said_en'])}[/]")
+    ground = f"{sealed['authority_document']} · {sealed['authority_issued_by']}"
+    out.print(f"  依据 / ground {escape(ground)}  #{sealed['position']}")
+
+
 @contextmanager
 def progress_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar on the terminal, told by how many steps the work went on; nothing off the terminal."""

@@ -45,6 +45,8 @@ from api.simulation import Wish
 from domain.population import lay_out
 from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
+from ledger.log.policy import Policy
+from ledger.log.signing_key import origin_of
 from ledger.opening import books
 
 READY_SECONDS = 60.0
@@ -93,6 +95,9 @@ def serve(port: Port = DEFAULT_PORT) -> None:
     from api.app import create_app
 
     settings = Settings.from_environment()
+    # What cannot be understood of these is told before anything starts.
+    Policy.load(settings.witness_policy_file)
+    origin_of(settings.origin, "", 1)
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
@@ -118,7 +123,7 @@ def run(
     households: Households = 3000,
     port: Port = DEFAULT_PORT,
 ) -> None:
-    """建立演示账簿并提供服务 / Make a demonstration and serve it; Ctrl-C stops.
+    """建立演示并提供服务 / Demonstrate and serve; Ctrl-C stops.
 
     What is there already is used as it is; what was cut off is gone on with.
     """
@@ -172,6 +177,7 @@ def demo_reset(
         raise NoDemonstration
     for file in (
         settings.secrets_file,
+        settings.wrapping_keys_file,
         settings.demo_accounts_file,
         settings.demo_file,
         settings.service_log_file,
@@ -180,6 +186,8 @@ def demo_reset(
         service_address_file(settings),
     ):
         file.unlink(missing_ok=True)
+    if settings.log_directory.exists():
+        shutil.rmtree(settings.log_directory)
     out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")
 
 

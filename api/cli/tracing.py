@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.access import Purpose
 from api.cli.addressing import HouseholdArgument, household_at
-from api.cli.output import out, say_json
+from api.cli.output import out, say_json, say_sealed_for_good
 from api.cli.signing_in import Json, Server, signed_in
 from api.cli.wording import moment
 
@@ -28,12 +28,12 @@ Identifiers = Annotated[
 SHOWN = 14
 """Answers of one event that fit a screen; the rest is told by number."""
 
-_PURPOSES = "\n\n".join(("PURPOSE:", *Purpose))
+PURPOSES = "\n\n".join(("PURPOSE:", *Purpose))
 _OF_PERSONS = frozenset({"HouseholdAmended", "HouseholdCorrected"})
 """Events that may change persons alone, whose own events follow."""
 
 
-@trace_app.command("person", epilog=_PURPOSES)
+@trace_app.command("person", epilog=PURPOSES)
 def trace_person(
     person_id: Annotated[str, typer.Argument(help="人员编号 / person id")],
     purpose: ForPurpose = Purpose.INVESTIGATION,
@@ -45,7 +45,7 @@ def trace_person(
     _trace("persons", person_id, purpose, identifiers, server, json=json)
 
 
-@trace_app.command("household", epilog=_PURPOSES)
+@trace_app.command("household", epilog=PURPOSES)
 def trace_household(
     household: HouseholdArgument,
     purpose: ForPurpose = Purpose.INVESTIGATION,
@@ -76,6 +76,7 @@ def _trace(
     )
     out.print(f"{subject} {of}")
     out.print(f"普查小区 / block {found['block']}")
+    say_sealed_for_good(found["sealed_for_good"])
     for step in found["steps"]:
         _show_step(step)
 

@@ -45,6 +45,11 @@ def particulars(problem: Mapping[str, Any]) -> Iterator[str]:
             yield f"现为第 {version} 版 / now at version {version}"
         case "not-permitted", {"act": act, "role": str(role)}:
             yield f"操作 / act: {act}   岗位 / role: {role_words(role)}"
+        case _, {"file": str(file)}:
+            at = "" if problem.get("position") is None else f"  @ {problem['position']}"
+            yield f"文件 / file: {file}{at}"
+        case _, {"place": str(place)}:
+            yield f"所指 / meant: {place}"
         case "position-not-reached", {"reached": reached}:
             yield f"账簿只到位置 {reached} / The book ends at position {reached}"
         case _:

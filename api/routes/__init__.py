@@ -7,9 +7,14 @@ from api.routes.books import router as books
 from api.routes.forms import router as forms
 from api.routes.health import router as health
 from api.routes.households import router as households
+from api.routes.keys import router as keys
+from api.routes.log import router as log
+from api.routes.persons import router as persons
 from api.routes.readings import router as readings
 from api.routes.session import router as session
+from api.routes.states import router as states
 from api.routes.tables import router as tables
+from api.routes.timelines import router as timelines
 from api.routes.traces import router as traces
 
 ROUTERS = (
@@ -17,11 +22,16 @@ ROUTERS = (
     session,
     accounts,
     books,
+    log,
     blocks,
     forms,
     households,
+    keys,
+    persons,
     batch,
     traces,
+    timelines,
+    states,
     tables,
     readings,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from contextlib import suppress
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -10,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.edge import READS, BookCode, SignedIn, TheService, problems
 from domain.permissions import Act, permit
+from ledger.log.publishing import UNSAFE
 
 router = APIRouter(prefix="/books", tags=["books"])
 
@@ -39,12 +41,16 @@ class HeadBody(BaseModel):
 
 @router.get("", summary="账簿 / The books", responses=problems())
 def books(service: TheService) -> Books:
-    """Which counties' books are kept in the database; told to anybody."""
+    """Which counties' books are kept in the database; told to anybody.
+
+    A book that must not be used is not among them; ``/ready`` says why.
+    """
     found = []
     for code in service.books():
-        book = service.book(code).application.roster().book
-        if book is not None:
-            found.append(BookBody(book=code, name_zh=book.name_zh, census=book.census))
+        with suppress(*UNSAFE):
+            book = service.book(code).application.roster().book
+            if book is not None:
+                found.append(BookBody(book=code, name_zh=book.name_zh, census=book.census))
     return Books(books=found)
 
 

@@ -12,6 +12,7 @@ from api.edge import TheService, problems
 from api.problems import says_itself
 from api.service import OpenBook, Service
 from ledger.errors import LedgerError
+from ledger.log.publishing import UNSAFE
 
 router = APIRouter(tags=["health"])
 
@@ -60,9 +61,9 @@ def ready(service: TheService) -> JSONResponse:
     try:
         service.reach()
         known = service.books()
-        books = [_book_readiness(service, service.book(code)) for code in known]
-        # A book that was here before and is gone from the database is missed.
-        lost = sorted(set(service.taken_up) - set(known))
+        books = [_readiness_of(service, code) for code in known]
+        # A book that was here before, if only before the start, and is gone now is missed.
+        lost = (set(service.taken_up) | service.signed_books()) - set(known)
         problem = "book-not-open" if lost or not books else None
         answer = Readiness(status="ready", database=True, problem=problem, books=books)
     except LedgerError as error:
@@ -75,6 +76,22 @@ def ready(service: TheService) -> JSONResponse:
     if answer.problem is not None or not all(book.ready for book in answer.books):
         answer.status = "not-ready"
     return JSONResponse(answer.model_dump(), status_code=200 if answer.status == "ready" else 503)
+
+
+def _readiness_of(service: Service, code: str) -> BookReadiness:
+    """One book's; of one that must not be used, why."""
+    try:
+        return _book_readiness(service, service.book(code))
+    except UNSAFE as refusal:
+        return BookReadiness(
+            book=code,
+            ready=False,
+            size=None,
+            followed=None,
+            lag=None,
+            following=False,
+            problem=refusal.code,
+        )
 
 
 def _book_readiness(service: Service, open_book: OpenBook) -> BookReadiness:

@@ -35,6 +35,7 @@ from domain.household_record import HouseholdRecord
 from domain.permissions import Act
 from domain.rules import RULES
 from domain.status import Status
+from projections.destruction import SealedForGood, sealed_for_good
 
 router = APIRouter(prefix="/books/{book}/households", tags=["households"])
 
@@ -78,6 +79,9 @@ class HouseholdBody(BaseModel):
     persons: list[PersonBody]
     deaths: list[dict[str, Answer]]
     findings: list[FindingBody]
+    sealed_for_good: SealedForGood | None = Field(
+        description="who had the key destroyed and when, if it was: identifiers stay sealed"
+    )
 
 
 @router.post(
@@ -212,23 +216,28 @@ def read(
         identifiers=identifiers,
     )
     record = read_household(application, found, identifiers=identifiers)
-    etag = f'"{record.household.version}{"+" if identifiers else ""}"'
+    sealed = sealed_for_good(application, household_id)
+    etag = f'"{record.household.version}{"+" if identifiers else ""}{"-" if sealed else ""}"'
     said = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if if_none_match == etag:
         return Response(status_code=304, headers=said)
     response.headers.update(said)
-    return _household_body(record, identifiers)
+    return household_body(record, identifiers, sealed)
 
 
 def _without(answers: Answers, left_out: frozenset[str]) -> dict[str, Answer]:
     return {item: answer for item, answer in answers.items() if item not in left_out}
 
 
-def _household_body(record: HouseholdRecord, identifiers: bool) -> HouseholdBody:
+def household_body(
+    record: HouseholdRecord, identifiers: bool, sealed: SealedForGood | None
+) -> HouseholdBody:
+    """A record as it is shown, of now or of the past; identifiers only where asked for."""
     household = record.household
     hidden = frozenset() if identifiers else IDENTIFIER_ITEMS
     hidden_of_dead = frozenset() if identifiers else DEATH_IDENTIFIER_ITEMS
-    persons = [record.persons[person_id] for person_id in household.person_ids]
+    # Of a past state, those who were entered by then.
+    persons = [record.persons[i] for i in household.person_ids if i in record.persons]
     findings = []
     for finding in household.findings:
         explanation = household.explanations.get((finding.rule, finding.person_id))
@@ -241,7 +250,7 @@ def _household_body(record: HouseholdRecord, identifiers: bool) -> HouseholdBody
                 message_zh=RULES[finding.rule].zh,
                 message_en=RULES[finding.rule].en,
                 explained=explanation is not None,
-                explanation=explanation.text if explanation and identifiers else None,
+                explanation=(explanation.text or None) if explanation and identifiers else None,
             )
         )
     return HouseholdBody(
@@ -265,4 +274,5 @@ def _household_body(record: HouseholdRecord, identifiers: bool) -> HouseholdBody
         ],
         deaths=[_without(line, hidden_of_dead) for line in household.deaths],
         findings=findings,
+        sealed_for_good=sealed,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.edge import (
     READS,
@@ -18,6 +18,7 @@ from api.edge import (
 )
 from api.household_reading import find_household
 from domain.permissions import Act, permit
+from projections.destruction import SealedForGood, sealed_for_good
 from projections.trace import trace_household, trace_person
 from projections.trace_step import TraceStep
 
@@ -30,6 +31,9 @@ class Trace(BaseModel):
     household_id: UUID
     person_id: UUID | None
     block: str
+    sealed_for_good: SealedForGood | None = Field(
+        description="who had the key destroyed and when, if it was: identifiers stay sealed"
+    )
     steps: list[TraceStep]
 
 
@@ -58,7 +62,13 @@ def household_trace(
         identifiers=identifiers,
     )
     steps = trace_household(application, household_id, with_personal=identifiers)
-    return Trace(household_id=household_id, person_id=None, block=block, steps=steps)
+    return Trace(
+        household_id=household_id,
+        person_id=None,
+        block=block,
+        sealed_for_good=sealed_for_good(application, household_id),
+        steps=steps,
+    )
 
 
 @router.get("/persons/{person_id}/trace", summary="追溯一人 / Trace", responses=problems(*READS))
@@ -87,4 +97,10 @@ def person_trace(
         identifiers=identifiers,
     )
     steps = trace_person(application, person_id, with_personal=identifiers)
-    return Trace(household_id=household_id, person_id=person_id, block=block, steps=steps)
+    return Trace(
+        household_id=household_id,
+        person_id=person_id,
+        block=block,
+        sealed_for_good=sealed_for_good(application, household_id),
+        steps=steps,
+    )

@@ -37,6 +37,10 @@ WHERE book_id = %(book)s
 ORDER BY read_at DESC, reading_id DESC
 LIMIT %(limit)s;
 
+-- name: lock_database_creation
+-- One process at a time looks for the database and makes it; until the session ends.
+SELECT pg_advisory_lock(7220206, 3);
+
 -- name: database_exists
 -- Whether the server has the database.
 SELECT 1 FROM pg_database WHERE datname = 'census_ledger';

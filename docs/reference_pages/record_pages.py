@@ -16,7 +16,7 @@ from api.access import Purpose
 from domain.area import AREA_DIGITS
 from domain.events import EVENT_CLASSES, ROSTER_TOPICS, Event
 from domain.permissions import PERMITTED, Act
-from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason, WithdrawReason
 from domain.status import APPROVED, LEVEL_OF_ROLE, REVIEWABLE, Status
 from projections.labels import CHANNELS, EVENTS, ROLES, STATUSES
 from reference_pages.markdown import doc_of, inline, page, table
@@ -45,10 +45,19 @@ ACTS: Mapping[Act, tuple[str, str]] = {
         "撤销已审核的记录",
         "let an approved registration count no more, or countersign its withdrawal",
     ),
+    Act.DESTROY_KEYS: (
+        "销毁密钥",
+        "destroy a household's key or those of the whole book, or countersign that",
+    ),
+    Act.BEGIN_LOG_EPOCH: (
+        "启用新的日志纪元",
+        "begin the book's public log anew after a break, or countersign that",
+    ),
     Act.DELINEATE: ("划分普查小区", "draw a block"),
     Act.APPOINT: ("设岗任命", "establish, fill and vacate posts; give first passwords"),
     Act.READ_HOUSEHOLD: ("查阅户记录", "read a household's record"),
     Act.TRACE: ("追溯", "read the trace of a household or person"),
+    Act.FIND_PERSON: ("按证件号码查人", "find where the bearer of an ID number is registered"),
     Act.READ_TABLES: ("查阅汇总表", "read census tables"),
     Act.READ_PROGRESS: ("查阅进度", "read progress, blocks and lists (no answers)"),
     Act.READ_BOOK: ("查阅账簿末端", "read the head of the book; check forms"),
@@ -100,6 +109,8 @@ def _aggregate(event: type[Event]) -> str:
         return "person"
     if issubclass(event, domain.events.HouseholdEvent):
         return "household"
+    if event is domain.events.LogEpochBegun:
+        return "book"
     return next(word for word in ("book", "post", "block") if event.topic.lower().startswith(word))
 
 
@@ -221,6 +232,7 @@ def workflow() -> str:
         (AmendReason, "Why a record is amended 修改原因"),
         (CorrectReason, "Why an approved record is corrected 更正原因"),
         (WithdrawReason, "Why a registration is withdrawn 撤销原因"),
+        (EpochReason, "Why a log begins anew 启用新日志纪元的原因"),
     ):
         rows = ((f"`{r.value}`", r.zh, r.en) for r in reasons)
         text += [f"### {meaning}", table(("code", "中文", "English"), rows)]

@@ -18,7 +18,9 @@ from api.settings import Settings
 from domain.forms.faults import FAULT_CODES, FormFault
 from domain.refusal import Refusal
 from ledger.errors import LedgerError
-from ledger.verify import _KINDS as VERIFY_FINDINGS
+from ledger.verifier.errors import VerifierError
+from ledger.verifier.findings import KINDS
+from projections.audit import KINDS as ROW_KINDS
 from projections.errors import ProjectionError
 from reference_pages.markdown import doc_of, inline, page, table
 
@@ -30,6 +32,7 @@ def problems() -> str:
         ("The book: errors of the ledger 账簿", LedgerError),
         ("The tables: errors of the projections 汇总", ProjectionError),
         ("The request and the command line 请求与命令行", Problem),
+        ("The verifier 核验程序", VerifierError),
     )
     text = []
     for title, base in layers:
@@ -66,10 +69,21 @@ def problems() -> str:
         "In `faults` of `invalid-request`.",
         table(("code", "中文", "English"), ((f"`{c}`", zh, en) for c, zh, en in shape_faults)),
         "## Findings of a verification 核验发现",
-        "Of `census-ledger verify`; each names the first position where it shows.",
+        "Of `census-ledger verify`; each names the first position where it shows, or the object.",
         table(
-            ("kind", "中文", "English"),
-            ((f"`{kind}`", zh, en) for kind, (zh, en) in VERIFY_FINDINGS.items()),
+            ("kind", "中文", "English", "looks like 可能的篡改"),
+            (
+                (f"`{name}`", kind.zh, kind.en, f"{kind.looks_zh}; {kind.looks_en}")
+                for name, kind in KINDS.items()
+            ),
+        ),
+        "Of the projected rows, compared with the book where the database is verified:",
+        table(
+            ("kind", "中文", "English", "looks like 可能的篡改"),
+            (
+                (f"`{name}`", zh, en, f"{looks_zh}; {looks_en}")
+                for name, (zh, en, looks_zh, looks_en) in ROW_KINDS.items()
+            ),
         ),
         "## Told by the command line alone 命令行提示",
         table(("code", "中文", "English"), ((f"`{c}`", zh, en) for c, zh, en in _CLIENT_CODES)),

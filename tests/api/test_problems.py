@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 import api.app  # noqa: F401  # so that every problem of the service is defined
+import ledger.archive.errors  # noqa: F401
 import projections.tables  # noqa: F401
 from api.problem_status import RETRY_AFTER, STATUS
 from api.problems import (

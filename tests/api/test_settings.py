@@ -39,3 +39,21 @@ def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
         open_database(Settings(data_directory=tmp_path / "file")),
     ):
         pass
+
+
+def test_suite_and_wrapping_are_named_by_the_environment() -> None:
+    default = Settings.from_environment({})
+    assert (default.suite, default.wrapping) == ("aes-256-gcm", "file")
+    named = Settings.from_environment(
+        {
+            "CENSUS_LEDGER_SUITE": "sm4-gcm",
+            "CENSUS_LEDGER_WRAPPING": "pkcs11",
+            "CENSUS_LEDGER_PKCS11_MODULE": "/usr/lib/module.so",
+            "CENSUS_LEDGER_PKCS11_TOKEN": "census",
+            "CENSUS_LEDGER_PKCS11_PIN_FILE": "/etc/census/pin",
+        }
+    )
+    assert (named.suite, named.wrapping) == ("sm4-gcm", "pkcs11")
+    assert named.pkcs11_module == "/usr/lib/module.so"
+    assert named.pkcs11_token == "census"
+    assert named.pkcs11_pin_file == "/etc/census/pin"

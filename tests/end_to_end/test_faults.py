@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from ledger.embedded import EmbeddedPostgres
-from ledger.verify import Kept, verify_book
+from ledger.verifier.book import verify_book
+from ledger.verifier.kept import Kept
 from tests.end_to_end.world import BOOK, World, sender
 
 

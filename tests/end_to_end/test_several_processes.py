@@ -10,6 +10,7 @@ import pytest
 from api.cli.demonstration import founders
 from domain.commands import EstablishPost
 from domain.population import lay_out
+from ledger.database import Database
 from ledger.opening import open_book
 from tests.end_to_end.world import BOOK, World, serving
 
@@ -26,12 +27,11 @@ def second(frail_world: World) -> Iterator[httpx.Client]:
         yield http
 
 
-def test_a_book_that_another_process_opened_is_listed_and_followed(
-    frail_world: World, second: httpx.Client
-) -> None:
+def open_other_book(database: Database) -> None:
+    """Open a second book, whose county has one founder here."""
     first = founders(lay_out(OTHER_BOOK, None, 40), 1)[0]
     open_book(
-        frail_world.database,
+        database,
         OTHER_BOOK,
         name_zh="试验县",
         founders=[
@@ -48,6 +48,12 @@ def test_a_book_that_another_process_opened_is_listed_and_followed(
         device="device-1",
         device_time="2020-11-01T09:00:00+08:00",
     )
+
+
+def test_a_book_that_another_process_opened_is_listed_and_followed(
+    frail_world: World, second: httpx.Client
+) -> None:
+    open_other_book(frail_world.database)
     for http in (frail_world.http, second):
         assert [b["book"] for b in http.get("/books").json()["books"]] == [OTHER_BOOK, BOOK]
     assert {b["book"] for b in second.get("/ready").json()["books"]} == {OTHER_BOOK, BOOK}

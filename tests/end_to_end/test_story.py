@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.verify import Kept, verify_book
+from ledger.verifier.book import verify_book
+from ledger.verifier.kept import Kept
 from tests.end_to_end.world import BOOK, World, sender
 
 

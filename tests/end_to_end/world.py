@@ -18,6 +18,7 @@ from api.app import create_app
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.demonstration import open_demonstration_book
 from api.client import Client
+from api.database import database_of
 from api.migration import migrate_all
 from api.service import Service
 from api.settings import LOOPBACK, Settings
@@ -25,7 +26,6 @@ from api.simulation import Crew
 from api.simulation.founding import appoint, delineate
 from domain.population import SyntheticHousehold, Territory, generate, lay_out, staff_plan
 from ledger.database import Database
-from ledger.secrets import Secrets
 
 BOOK = "500112"
 SEED = 7
@@ -184,7 +184,7 @@ def sender(**given: object) -> dict[str, Any]:
 def world(database_url: str, folder: Path, households: int = 120) -> Iterator[World]:
     """A book with a territory, its posts and accounts, served."""
     settings = Settings(data_directory=folder, body_limit=SHORT_LIMIT)
-    database = Database(database_url, Secrets.load_or_create(settings.secrets_file))
+    database = database_of(settings, database_url)
     territory = lay_out(BOOK, None, households)
     accounts = DemoAccounts(settings.demo_accounts_file)
     staff = [member for member in staff_plan(territory, SEED) if member.area != BOOK]

@@ -11,6 +11,8 @@ from domain.commands import (
     Command,
     CorrectHousehold,
     DelineateBlock,
+    DestroyBookKeys,
+    DestroyHouseholdKey,
     Envelope,
     EstablishPost,
     ListHouseholds,
@@ -212,3 +214,21 @@ def correction(book: BookApplication, household_id: UUID, **fields: object) -> C
         authority=Authority(document="普查更正〔2020〕1号", issued_by="渝北区人口普查办公室"),
         **fields,  # type: ignore[arg-type]  # the one optional field
     )
+
+
+_ORDER = Authority(document="普查销毁〔2021〕1号", issued_by="渝北区人口普查办公室")
+
+
+def key_destruction(book: BookApplication, household_id: UUID) -> DestroyHouseholdKey:
+    """The destruction of a household's key, on a made-up order, countersigned by county-2."""
+    return DestroyHouseholdKey(
+        household_id=household_id,
+        expected_version=version(book, household_id),
+        authority=_ORDER,
+        second_account="county-2",
+    )
+
+
+def book_destruction() -> DestroyBookKeys:
+    """The destruction of the keys of the whole book, countersigned by county-2."""
+    return DestroyBookKeys(authority=_ORDER, second_account="county-2")

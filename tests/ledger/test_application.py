@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -14,6 +15,8 @@ from psycopg.conninfo import make_conninfo
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
+    ListHouseholds,
+    ListingLine,
     Revision,
     SubmitHousehold,
     VacatePost,
@@ -208,7 +211,7 @@ def test_nothing_is_answered_for_a_book_that_is_not_open(database: Database) -> 
 def test_owner_without_rights_is_told_so(database: Database) -> None:
     with psycopg.connect(database.url) as owner:
         owner.execute("CREATE ROLE test_poor LOGIN")
-    poor = Database(make_conninfo(database.url, user="test_poor"), database.secrets)
+    poor = replace(database, url=make_conninfo(database.url, user="test_poor"))
     try:
         with pytest.raises(OwnerLacksRights):
             migrate(poor)
@@ -305,3 +308,18 @@ def test_book_is_opened_once_by_whoever_is_first(database: Database) -> None:
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(opening, range(4)))
     assert sorted(answers) == ["book-already-open"] * 3 + ["opened"]
+
+
+def test_many_who_extend_one_list_at_once_are_all_answered_in_turn(book: BookApplication) -> None:
+    """Each decision rests on the list as it is: of those taken at one moment one would hold."""
+    lines = tuple(ListingLine(number=None, building="0001", unit="0001") for _ in range(10))
+
+    def extend(_: int) -> Receipt:
+        command = ListHouseholds(block=BLOCK, households=lines)
+        return received(book.execute([envelope("enumerator", command)])[0])
+
+    with ThreadPoolExecutor(40) as threads:
+        receipts = list(threads.map(extend, range(40)))
+    told = [line for r in receipts for line in cast(list[dict[str, str]], r.result["households"])]
+    assert sorted(line["number"] for line in told) == [f"{n:03d}" for n in range(1, 401)]
+    assert len(book.roster().block(BLOCK).households) == 400

@@ -33,13 +33,51 @@ def test_service_role_reads_and_adds_entries_and_nothing_else(database: Database
     assert granted(database, database.service_role) == {
         "ledger.entry": {"SELECT", "INSERT"},
         "ledger.command": {"SELECT", "INSERT"},
+        "ledger.tile_hash": {"SELECT", "INSERT"},
+        "ledger.checkpoint": {"SELECT", "INSERT"},
         "ledger.head": {"SELECT", "INSERT", "UPDATE"},
         "ledger.tracking": {"SELECT", "INSERT", "UPDATE"},
     }
 
 
-def test_vault_role_reads_and_adds_keys_and_nothing_else(database: Database) -> None:
-    assert granted(database, database.vault_role) == {"vault.data_key": {"SELECT", "INSERT"}}
+def test_vault_role_keeps_keys_and_nothing_else(database: Database) -> None:
+    kept = {"SELECT", "INSERT", "DELETE"}
+    assert granted(database, database.vault_role) == {
+        "vault.data_key": kept,
+        "vault.book_key": kept,
+        "vault.person_index": kept,
+        "vault.key_check": kept,
+    }
+
+
+def columns_changed_by(database: Database, role: str) -> set[str]:
+    with psycopg.connect(database.url) as owner:
+        rows = owner.execute(
+            "SELECT format('%%I.%%I.%%I', table_schema, table_name, column_name) "
+            "FROM information_schema.columns WHERE table_schema IN ('ledger', 'vault') "
+            "AND has_column_privilege(%s, format('%%I.%%I', table_schema, table_name), "
+            "column_name, 'UPDATE')",
+            [role],
+        ).fetchall()
+    return {column for (column,) in rows}
+
+
+def test_vault_role_changes_how_a_key_is_wrapped_and_not_whose_it_is(database: Database) -> None:
+    assert columns_changed_by(database, database.vault_role) == {
+        "vault.data_key.generation",
+        "vault.data_key.wrapped",
+        "vault.book_key.generation",
+        "vault.book_key.wrapped",
+    }
+
+
+def test_service_role_changes_heads_tracking_and_cosignatures_alone(database: Database) -> None:
+    tables = {c.rpartition(".")[0] for c in columns_changed_by(database, database.service_role)}
+    assert tables == {"ledger.head", "ledger.tracking", "ledger.checkpoint"}
+    with psycopg.connect(database.service_url) as service:
+        for column in ("book_id", "epoch", "size", "signed_at"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), service.transaction():
+                service.execute(f"UPDATE ledger.checkpoint SET {column} = {column}")
 
 
 def test_roles_own_nothing_and_are_no_superusers(database: Database) -> None:
@@ -63,6 +101,10 @@ def test_roles_own_nothing_and_are_no_superusers(database: Database) -> None:
         "DROP TABLE ledger.entry",
         "ALTER TABLE ledger.entry DISABLE TRIGGER ALL",
         "SELECT * FROM vault.data_key",
+        "SELECT * FROM vault.book_key",
+        "SELECT * FROM vault.person_index",
+        "SELECT * FROM vault.key_check",
+        "SET ROLE {vault_role}",
     ],
 )
 def test_service_role_is_refused_to(database: Database, statement: str) -> None:
@@ -73,7 +115,27 @@ def test_service_role_is_refused_to(database: Database, statement: str) -> None:
         psycopg.connect(database.service_url) as service,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        service.execute(statement)
+        service.execute(statement.format(vault_role=database.vault_role))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM ledger.entry",
+        "SELECT * FROM ledger.head",
+        "SELECT * FROM ledger.command",
+        "SELECT * FROM ledger.checkpoint",
+        "TRUNCATE vault.data_key",
+        "UPDATE vault.data_key SET subject_id = gen_random_uuid()",
+        "SET ROLE {service_role}",
+    ],
+)
+def test_vault_role_is_refused_to(database: Database, statement: str) -> None:
+    with (
+        psycopg.connect(database.vault_url) as vault,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        vault.execute(statement.format(service_role=database.service_role))
 
 
 def test_roster_is_selected_by_the_topics_of_the_roster() -> None:

@@ -14,7 +14,7 @@ from domain.commands import Envelope, SubmitHousehold
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.receipt import Receipt
-from ledger.verify import verify_book
+from ledger.verifier.book import verify_book
 from tests.ledger.books import BOOK, envelope, listed, opened, registration
 
 _HOUSEHOLDS = 3

@@ -18,6 +18,7 @@ from api.cli.demonstration import (
     kept_demonstrations,
     open_demonstration_book,
 )
+from api.database import database_of
 from api.migration import migrate_all
 from api.service import Service
 from api.settings import Settings
@@ -27,7 +28,6 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
 from ledger.errors import BookAlreadyOpen
 from ledger.opening import books, open_book
-from ledger.secrets import Secrets
 
 BOOK, OTHER_BOOK = "500112", "370871"
 
@@ -42,7 +42,7 @@ def settings(empty_database_url: str, temporary_folder: Callable[[], Path]) -> S
 def database(settings: Settings) -> Database:
     """That server's database, with all tables."""
     assert settings.database_url is not None
-    migrated = Database(settings.database_url, Secrets.load_or_create(settings.secrets_file))
+    migrated = database_of(settings, settings.database_url)
     migrate_all(migrated)
     return migrated
 

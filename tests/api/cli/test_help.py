@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.access import Purpose
 from api.cli.main import app
-from domain.reasons import AmendReason, CorrectReason, ReturnReason
+from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason
 
 
 def _verbs(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -42,6 +42,7 @@ def test_nothing_is_cut_at_80_columns(words: tuple[str, ...]) -> None:
         (("return",), ReturnReason),
         (("amend",), AmendReason),
         (("correct",), CorrectReason),
+        (("begin-epoch",), EpochReason),
         (("trace", "person"), Purpose),
         (("trace", "household"), Purpose),
     ],
