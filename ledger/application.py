@@ -22,6 +22,7 @@ from domain.events import PersonEvent
 from domain.household_record import HouseholdRecord
 from domain.refusal import KeyDestroyed, Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
+from ledger.aggregate_ids import AggregateIds
 from ledger.append import Append, Appended, RecordedCommand
 from ledger.database import Database, Datastore
 from ledger.decision import Decision, decide
@@ -71,10 +72,11 @@ class BookApplication:
         self._destroyer = KeyDestroyer(self._vault)
         self._fingerprints = Fingerprints(self._vault)
         self._records = Records(self.recorder, self._mapper, self._vault, census)
-        self.replay = Replay(self.recorder, self._records, census)
+        self._ids = AggregateIds(self._vault)
         self._commit = GroupCommit(self.recorder)
         self._roster = KeptRoster(self.recorder, self._records)
         self._turns = Turns()
+        self.replay = Replay(self.recorder, self._records, census, self._roster.fresh)
 
     def close(self) -> None:
         """Finish what waits and give the connections back."""
@@ -238,7 +240,9 @@ class BookApplication:
                 answers[i] = record
                 continue
             try:
-                decisions[i] = decide(self.book, envelopes[i], standing, record, self.census)
+                decisions[i] = decide(
+                    self.book, self._ids, envelopes[i], standing, record, self.census
+                )
             except (Refusal, LedgerError) as refusal:
                 answers[i] = refusal
         return decisions
@@ -259,7 +263,7 @@ class BookApplication:
         appends: dict[int, Append] = {}
         for i, decision in decisions.items():
             try:
-                events = [self._mapper.to_stored_event(e) for e in decision.events]
+                events = self._mapper.to_stored_events(decision.events)
             except LedgerError as error:
                 household_id = decision.events[0].subject_id
                 gone = household_id and self._key_destroyed(household_id, look_again=True)

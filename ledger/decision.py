@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from domain.area import fit_block, fit_post
 from domain.attribution import Attribution, Authority
@@ -43,24 +43,8 @@ from domain.refusal import (
 )
 from domain.status import CORRECTABLE, LEVEL_OF_ROLE
 from domain.territory import Block, Book
+from ledger.aggregate_ids import AggregateIds
 from ledger.standing import Standing
-
-_NAMESPACE = uuid5(NAMESPACE_URL, "urn:census-ledger")
-
-
-def book_id(book: str) -> UUID:
-    """The aggregate that a book begins with."""
-    return uuid5(_NAMESPACE, f"{book}/book")
-
-
-def post_id(book: str, account: str) -> UUID:
-    """The post that an account was first made for; the same twice, so that none is made twice."""
-    return uuid5(_NAMESPACE, f"{book}/post/{account}")
-
-
-def block_id(book: str, code: str) -> UUID:
-    """The block of a code; the same twice, so that none is drawn twice."""
-    return uuid5(_NAMESPACE, f"{book}/block/{code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +59,7 @@ class Decision:
 
 def decide(
     book: str,
+    ids: AggregateIds,
     envelope: Envelope,
     standing: Standing,
     record: HouseholdRecord | None,
@@ -86,6 +71,7 @@ def decide(
 
     Raises:
         Refusal: the command is not carried out.
+        LedgerError: the key that ids are made with is out of reach.
     """
     command = envelope.command
     try:
@@ -93,9 +79,9 @@ def decide(
             case ListHouseholds():
                 return _listed(envelope, command, standing, census)
             case DelineateBlock():
-                return _delineated(book, envelope, command, standing)
+                return _delineated(book, ids, envelope, command, standing)
             case EstablishPost():
-                return _established(book, envelope, command, standing)
+                return _established(book, ids, envelope, command, standing)
             case VacatePost():
                 return _vacated(envelope, standing)
             case DestroyBookKeys():
@@ -133,9 +119,11 @@ def attribution(
     )
 
 
-def found_post(book: str, by: Attribution, command: EstablishPost, appointment_id: UUID) -> Post:
+def found_post(
+    post_id: UUID, by: Attribution, command: EstablishPost, appointment_id: UUID
+) -> Post:
     """A new post with its first holder, its events waiting."""
-    post = Post(post_id(book, command.account))
+    post = Post(post_id)
     post.establish(
         by,
         role=command.role,
@@ -250,14 +238,18 @@ def _listed(
 
 
 def _delineated(
-    book: str, envelope: Envelope, command: DelineateBlock, standing: Standing
+    book: str,
+    ids: AggregateIds,
+    envelope: Envelope,
+    command: DelineateBlock,
+    standing: Standing,
 ) -> Decision:
     permit(standing.appointment, Act.DELINEATE, command.code)
     _in_book(book, command.code)
     if standing.account_taken:
         raise AlreadyEstablished
     fit_block(command.code, command.urban_rural)
-    block = Block(block_id(book, command.code))
+    block = Block(ids.block(command.code))
     block.delineate(
         attribution(envelope, standing.appointment),
         code=command.code,
@@ -267,7 +259,11 @@ def _delineated(
 
 
 def _established(
-    book: str, envelope: Envelope, command: EstablishPost, standing: Standing
+    book: str,
+    ids: AggregateIds,
+    envelope: Envelope,
+    command: EstablishPost,
+    standing: Standing,
 ) -> Decision:
     permit(standing.appointment, Act.APPOINT, command.area)
     _in_book(book, command.area)
@@ -276,7 +272,7 @@ def _established(
     fit_post(command.role, command.area, delineated=standing.area_delineated)
     appointment_id = uuid4()
     by = attribution(envelope, standing.appointment)
-    post = found_post(book, by, command, appointment_id)
+    post = found_post(ids.post(command.account), by, command, appointment_id)
     told = {"post_id": str(post.id), "appointment_id": str(appointment_id)}
     return Decision(post.collect_events(), told, standing.rests_on, [post.id])
 

@@ -12,8 +12,9 @@ from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import EstablishPost
 from domain.events import Event
 from domain.territory import Book
+from ledger.aggregate_ids import AggregateIds
 from ledger.database import Database, Datastore
-from ledger.decision import book_id, found_post, post_id
+from ledger.decision import found_post
 from ledger.errors import BookAlreadyOpen, database_errors
 from ledger.mapper import SealingMapper
 from ledger.recorder import BookRecorder
@@ -50,10 +51,11 @@ def open_book(
             recorder = BookRecorder(book, datastore)
             if recorder.head().size:
                 raise BookAlreadyOpen
-            vault.create(post_id(book, f.account) for f in founders)
+            ids = AggregateIds(vault)
+            vault.create(ids.post(f.account) for f in founders)
             mapper = SealingMapper(book, vault)
             at, suite = (device, device_time), database.suite.name
-            events = _first_events(book, name_zh, founders, at, census, suite)
+            events = _first_events(book, ids, name_zh, founders, at, census, suite)
             try:
                 recorder.insert_events([mapper.to_stored_event(e) for e in events])
             except IntegrityError:
@@ -77,6 +79,7 @@ def books(database: Database) -> list[str]:
 
 def _first_events(
     book: str,
+    ids: AggregateIds,
     name_zh: str,
     founders: Sequence[EstablishPost],
     at: tuple[str, str],
@@ -92,9 +95,10 @@ def _first_events(
         device_time=at[1],
         channel=Channel.OFFICE,
     )
-    opened = Book(book_id(book))
+    opened = Book(ids.book())
     opened.open(by, book=book, name_zh=name_zh, census=census.code, suite=suite)
     events = opened.collect_events()
     for founder, appointment_id in zip(founders, appointment_ids, strict=True):
-        events += found_post(book, by, founder, appointment_id).collect_events()
+        post = found_post(ids.post(founder.account), by, founder, appointment_id)
+        events += post.collect_events()
     return events

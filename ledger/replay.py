@@ -7,7 +7,7 @@ to the next; a moment therefore stands for the last position recorded by then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -19,7 +19,6 @@ from domain.refusal import UnknownBlock, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from domain.status import Status
 from domain.territory import Block
-from ledger.decision import block_id
 from ledger.errors import BookInconsistent, NothingRecordedYet, database_errors
 from ledger.recorder import BookRecorder, RecordedNotification
 from ledger.records import RecordedEvent, Records
@@ -32,8 +31,16 @@ _IDS_AT_A_TIME = 2000
 class Replay:
     """Reads one book as it stood. No key is touched unless personal data are asked for."""
 
-    def __init__(self, recorder: BookRecorder, records: Records, census: CensusDefinition) -> None:
+    def __init__(
+        self,
+        recorder: BookRecorder,
+        records: Records,
+        census: CensusDefinition,
+        now: Callable[[], Roster],
+    ) -> None:
+        """``now`` gives the roster as of now, which knows every block there ever was."""
         self._recorder = recorder
+        self._now = now
         self._records = records
         self._census = census
 
@@ -71,10 +78,11 @@ class Replay:
         Raises:
             UnknownBlock: it was not delineated by then.
         """
-        own = self._of([block_id(self._recorder.book, code)], at, with_personal=False)
+        block_id = self._now().block(code).id
+        own = self._of([block_id], at, with_personal=False)
         if not own:
             raise UnknownBlock
-        return Block(own[0].event.originator_id).fold(recorded.event for recorded in own)
+        return Block(block_id).fold(recorded.event for recorded in own)
 
     def roster(self, at: int) -> Roster:
         """Who held which post, which blocks there were and what was on their lists."""

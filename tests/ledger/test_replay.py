@@ -21,7 +21,6 @@ from domain.status import Role
 from domain.territory import Block
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.decision import block_id
 from ledger.embedded import EmbeddedPostgres
 from ledger.errors import NothingRecordedYet
 from ledger.schema import migrate
@@ -29,7 +28,6 @@ from ledger.secrets import Secrets
 from ledger.sql import queries
 from ledger.wrapping.key_file import KeyFile
 from tests.ledger.books import (
-    BOOK,
     OTHER_BLOCK,
     act,
     approved,
@@ -162,7 +160,7 @@ def test_what_is_no_person_is_none(story: Story) -> None:
 
 
 def test_block_at_every_position_has_the_list_of_then(story: Story) -> None:
-    id_of_block = block_id(BOOK, OTHER_BLOCK)
+    id_of_block = story.book.roster().block(OTHER_BLOCK).id
     for at in positions(story):
         events = story.until(at, id_of_block)
         if not events:
