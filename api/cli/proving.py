@@ -24,6 +24,7 @@ from ledger.log.checkpoint import Checkpoint
 from ledger.log.errors import EntryNotProven
 from ledger.log.export import export_log as export_to
 from ledger.log.note import VerifierKey, encode_base64
+from ledger.log.signing_key import epoch_of
 from ledger.log.tlog_proof import SUFFIX, TlogProof
 
 _FETCH_TRIES = 4
@@ -96,8 +97,11 @@ def export_log(
     """
     address = service_address(Settings.from_environment(), server)
     with Client(address, tries=_FETCH_TRIES) as client:
-        prefix = f"/books/{the_book(client, book)}"
-        key = _log_key(client, prefix.rpartition("/")[2])
+        of_book = the_book(client, book)
+        key = _log_key(client, of_book)
+        epoch = epoch_of(key.name)
+        # Under the book's own address a cache may hold tiles of the log before.
+        prefix = f"/books/{of_book}" if epoch == 1 else f"/books/{of_book}/epochs/{epoch}"
         with progress_of("导出 / exporting") as on_progress:
             done = export_to(
                 lambda path: client.get(f"{prefix}/{path}").content, key, directory, on_progress

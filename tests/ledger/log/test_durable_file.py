@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,46 @@ def test_a_file_is_replaced_whole_and_is_its_owners_alone(tmp_path: Path) -> Non
     assert path.read_text(encoding="utf-8") == "见证"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What is flushed, as the number of the file or folder, and what is put in place."""
+    steps: list[tuple[str, int]] = []
+    fsync, replace, link = os.fsync, Path.replace, os.link
+
+    def flushing(descriptor: int) -> None:
+        fsync(descriptor)
+        steps.append(("flushed", os.fstat(descriptor).st_ino))
+
+    def replacing(self: Path, target: Path) -> Path:
+        steps.append(("placed", self.stat().st_ino))
+        return replace(self, target)
+
+    def linking(source: Path, target: Path) -> None:
+        steps.append(("placed", source.stat().st_ino))
+        link(source, target)
+
+    monkeypatch.setattr(os, "fsync", flushing)
+    monkeypatch.setattr(Path, "replace", replacing)
+    monkeypatch.setattr(os, "link", linking)
+    return steps
+
+
+@pytest.mark.parametrize("write", [replace_durably, create_durably])
+def test_a_file_is_on_disk_before_its_name_and_its_name_before_the_return(
+    tmp_path: Path, done: list[tuple[str, int]], write: Callable[[Path, str], object]
+) -> None:
+    path = tmp_path / "file"
+    write(path, "a")
+    file, folder = path.stat().st_ino, tmp_path.stat().st_ino
+    assert done == [("flushed", file), ("placed", file), ("flushed", folder)]
+
+
+def test_a_line_is_on_disk_before_the_return(tmp_path: Path, done: list[tuple[str, int]]) -> None:
+    path = tmp_path / "file"
+    append_durably(path, "a")
+    assert done == [("flushed", path.stat().st_ino), ("flushed", tmp_path.stat().st_ino)]
 
 
 def test_a_replacement_that_fails_leaves_the_old_content_and_no_draft(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from ledger.log.proof import (
     inclusion_proof,
     root_of,
 )
-from ledger.merkle import EMPTY_ROOT, leaf_hash
+from ledger.merkle import EMPTY_ROOT, leaf_hash, node_hash
 from tests.ledger.log.naive_tree import naive_path, naive_root, naive_subproof, reader_of
 from tests.ledger.log.vectors import ROOTS, TLOG, leaf, leaf_hashes, must_fail
 
@@ -210,3 +210,23 @@ def test_larger_log_costs_no_more_than_its_logarithm() -> None:
 
     costs = [hashes_read(256**level - 1) for level in range(1, 8)]
     assert all(after - before <= 2 * 256 for before, after in pairwise(costs))
+
+
+def test_proof_that_leads_to_the_root_of_another_size_is_refused() -> None:
+    """The hashes are right for a larger or a smaller tree; the size told decides."""
+    leaf, other = leaf_hash(b"leaf"), leaf_hash(b"other")
+    two = node_hash(leaf, other)
+    assert check_inclusion(0, 2, leaf, [other], two)
+    for size in (1, 3, 4):
+        assert not check_inclusion(0, size, leaf, [other], two)
+        assert not check_inclusion(size - 1, size, leaf, [other], two)
+        assert not check_inclusion(0, size, leaf, [other], node_hash(other, leaf))
+    assert check_consistency(1, 2, leaf, two, [other])
+    for size in (3, 4, 5, 8):
+        assert not check_consistency(1, size, leaf, two, [other])
+    four = node_hash(two, two)
+    assert check_consistency(1, 4, leaf, four, [other, two])
+    for size in (2, 5, 8):
+        assert not check_consistency(1, size, leaf, four, [other, two])
+    assert not check_inclusion(0, 1, leaf, [other], node_hash(other, leaf))
+    assert not check_consistency(1, 2, leaf, node_hash(other, two), [other, other])

@@ -6,7 +6,9 @@ import itertools
 import logging
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -30,6 +32,7 @@ from ledger.log.publisher import Publisher
 from ledger.log.signing_key import SigningKey
 from ledger.log.stored_log import StoredLog
 from ledger.log.witness import Witness, log_hash
+from ledger.sql import queries
 from tests.ledger.books import BOOK
 from tests.ledger.log.rewritten_book import forget_published, leaves, publisher, put
 from tests.ledger.log.running_witness import policy_of
@@ -309,22 +312,52 @@ def test_the_note_is_on_disk_before_it_is_in_the_database(
 def test_nothing_is_signed_before_the_database_has_flushed_it(
     database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The writer did not wait for the disk, as a session of an operator's may be set."""
+    """The writer did not wait for the disk, as a session of an operator's may be set.
+
+    The database flushes by itself after a while, hence several rounds that begin unflushed.
+    """
+    published(database, folder, 1)
+    before: list[bool] = []
     flushed: list[bool] = []
     write = KeptCheckpoint.write
 
-    def observed(self: KeptCheckpoint, note: SignedNote) -> None:
-        with psycopg.connect(database.url) as owner:
-            query = "SELECT pg_current_wal_flush_lsn() >= %s::pg_lsn"
-            flushed.append(owner.execute(query, [written]).fetchall() == [(True,)])
-        write(self, note)
+    def is_flushed(owner: psycopg.Connection, written: str) -> bool:
+        query = "SELECT pg_current_wal_flush_lsn() >= %s::pg_lsn"
+        return owner.execute(query, [written]).fetchall() == [(True,)]
 
-    monkeypatch.setattr(KeptCheckpoint, "write", observed)
-    with publisher(database, folder) as log, psycopg.connect(database.url) as owner:
-        put(database, leaves(4), options="-c synchronous_commit=off")
-        [(written,)] = owner.execute("SELECT pg_current_wal_insert_lsn()").fetchall()
+    with (
+        publisher(database, folder) as log,
+        psycopg.connect(database.url, autocommit=True) as owner,
+    ):
         log.publish()
-    assert flushed == [True]
+        for size in range(2, 10):
+            put(database, leaves(size), options="-c synchronous_commit=off")
+            [(written,)] = owner.execute("SELECT pg_current_wal_insert_lsn()").fetchall()
+
+            def observed(self: KeptCheckpoint, note: SignedNote, written: str = written) -> None:
+                flushed.append(is_flushed(owner, written))
+                write(self, note)
+
+            monkeypatch.setattr(KeptCheckpoint, "write", observed)
+            before.append(is_flushed(owner, written))
+            assert size_of(log.publish()) == size
+    assert not all(before)
+    assert flushed == [True] * 8
+
+
+def test_hosts_sign_one_after_the_other(database: Database, folder: Path) -> None:
+    """The lock is in the database; the lock file serves one host alone."""
+    put(database, leaves(3))
+    with publisher(database, folder) as log, psycopg.connect(database.url) as other_host:
+        other_host.execute(queries("ledger", "checkpoint.sql")["lock_log"], {"book": BOOK})
+        signing = threading.Thread(target=log.publish)
+        signing.start()
+        signing.join(0.5)
+        assert signing.is_alive()
+        assert kept(folder).read() is None
+        other_host.rollback()
+        signing.join(10)
+        assert size_of(log.latest()) == 3
 
 
 def test_a_service_role_that_may_not_publish_is_told_so(database: Database, folder: Path) -> None:
@@ -448,6 +481,60 @@ def test_a_witness_remembers_what_database_and_files_forgot(
     with publisher(database, folder) as log, pytest.raises(BookForked) as error:
         log.check()
     assert error.value.details()["kept_size"] == 9
+
+
+def once_signed(
+    monkeypatch: pytest.MonkeyPatch, log: Publisher, meanwhile: Callable[[], object]
+) -> None:
+    """Let something happen after the publisher has signed and before it goes on."""
+    cosigned = Publisher._cosigned
+    waiting = [meanwhile]
+
+    def overtaken(self: Publisher, signed: Any) -> SignedNote:
+        if self is log and waiting:
+            waiting.pop()()
+        return cosigned(self, signed)
+
+    monkeypatch.setattr(Publisher, "_cosigned", overtaken)
+
+
+def test_who_was_overtaken_shows_no_witness_a_smaller_tree(
+    database: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(database, folder, 3)
+    with publisher(database, folder) as log:
+        witness = Witness(tmp_path / "w", "witness.example/0", [log.verifier_key])
+    with (
+        policy_of(witness) as policy,
+        publisher(database, folder, policy) as slow,
+        publisher(database, folder, policy) as quick,
+    ):
+
+        def overtake() -> None:
+            put(database, leaves(7))
+            assert policy.is_met_by(SignedNote.parse(quick.publish()))
+
+        put(database, leaves(5))
+        once_signed(monkeypatch, slow, overtake)
+        assert size_of(slow.publish()) == 5
+        assert size_of(slow.latest()) == 7
+    assert not witness.reports_file.exists()
+
+
+def test_what_two_hosts_signed_at_once_stays_as_it_was_published_first(
+    database: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both signatures hold, but one of the two lines differs with every signing."""
+    published(database, folder, 3)
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(folder / f"{BOOK}.key", other)
+    first: list[str] = []
+    put(database, leaves(5))
+    with publisher(database, folder) as slow, publisher(database, other) as quick:
+        once_signed(monkeypatch, slow, lambda: first.append(quick.publish()))
+        assert [slow.publish()] == first
+        assert [slow.latest()] == first
 
 
 def test_a_proof_that_the_database_does_not_give_keeps_no_checkpoint_back(

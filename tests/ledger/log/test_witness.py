@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ledger.errors import KeptCheckpointDamaged, LogKeyUnusable, NoteMalformed
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import NoteSignature, NoteSigner, SignedNote, VerifierKey
 from ledger.log.proof import consistency_proof
 from ledger.log.witness import MOST_REPORTS, AddCheckpoint, Witness, WitnessAnswer, log_hash
@@ -83,7 +84,10 @@ def test_what_continues_is_cosigned_with_both_keys(witness: Witness) -> None:
     assert reports(witness) == []
 
 
-def test_the_latest_is_told_with_the_logs_and_the_witnesss_signatures(witness: Witness) -> None:
+def test_the_latest_is_told_with_the_logs_and_the_witnesss_signatures(
+    witness: Witness, tmp_path: Path
+) -> None:
+    watching = Witness(tmp_path / "state", NAME, [LOG.verifier_key])
     assert witness.latest(log_hash(ORIGIN)) is None
     witness.add_checkpoint(TRUE.asked(0, 3))
     latest = SignedNote.parse(witness.latest(log_hash(ORIGIN)) or "")
@@ -91,7 +95,10 @@ def test_the_latest_is_told_with_the_logs_and_the_witnesss_signatures(witness: W
     assert latest.signed_by(LOG.verifier_key)
     assert all(latest.signature_of(key) for key in witness.verifier_keys)
     assert witness.latest(log_hash("log.example/books/370871")) is None
-    assert witness.latest("../witness") is None
+    # A name that somebody asks for is none of a file.
+    for name in ("stray", "../stray"):
+        KeptCheckpoint(tmp_path / "state" / f"{name}.checkpoint").write(TRUE.note(3))
+        assert watching.latest(name) is None
 
 
 def test_another_old_size_is_answered_with_the_one_seen(witness: Witness) -> None:
@@ -258,6 +265,24 @@ def test_keys_that_others_can_read_are_refused(witness: Witness, tmp_path: Path)
 def test_a_witness_cannot_watch_another_witness(tmp_path: Path, witness: Witness) -> None:
     with pytest.raises(NoteMalformed):
         Witness(tmp_path / "other", NAME, witness.verifier_keys)
+
+
+def test_a_request_waits_for_another_processs_on_the_same_log(
+    witness: Witness, tmp_path: Path
+) -> None:
+    witness.add_checkpoint(TRUE.asked(0, 3))
+    answers: list[WitnessAnswer] = []
+    asking = threading.Thread(
+        target=lambda: answers.append(witness.add_checkpoint(TRUE.asked(3, 9)))
+    )
+    kept = KeptCheckpoint(tmp_path / f"{log_hash(ORIGIN)}.checkpoint")
+    with kept.locked():
+        asking.start()
+        asking.join(0.3)
+        assert asking.is_alive()
+        kept.write(TRUE.note(20))
+    asking.join(10)
+    assert [(answer.status, answer.text) for answer in answers] == [(409, "20\n")]
 
 
 def test_requests_at_once_never_take_the_state_back(tmp_path: Path) -> None:
