@@ -36,7 +36,7 @@ from api.service import Service
 from api.settings import Settings
 from domain.refusal import Refusal
 from ledger.database import Database
-from ledger.errors import LedgerError, database_errors
+from ledger.errors import BookInconsistent, LedgerError, database_errors
 from projections.errors import ProjectionError
 
 _LOG = logging.getLogger(__name__)
@@ -96,7 +96,8 @@ def _answer(request: Request, error: SaysItself) -> Response:
 
 async def _say(request: Request, error: Exception) -> Response:
     said = cast(SaysItself, error)
-    if status_of(said) == 500:
+    # What looks like edited entries could be a fault of ours: where it came from is logged too.
+    if status_of(said) == 500 or isinstance(error, BookInconsistent):
         _LOG.error("%s: %s", said.code, chain_of(error))
     return _answer(request, said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
@@ -36,6 +36,8 @@ from domain.refusal import FormRefused
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+_DEVICE_TIMES = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""From the first to before the second; a clock that says another time was never set."""
 _LONG_NUMBER = re.compile(r"\d{11}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _PERSONAL_NUMBER = re.compile(r"\d{17}|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -43,14 +45,17 @@ _PERSONAL_NUMBER = re.compile(r"\d{17}|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def _device_time(text: str) -> str:
+    if not _RFC_3339.fullmatch(text):
+        raise PydanticCustomError("device_time", "not an RFC 3339 time")
     try:
-        if _RFC_3339.fullmatch(text):
-            # The part below a microsecond is kept as given but is nothing Python can read.
-            datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper()))
-            return text
+        # The part below a microsecond is kept as given but is nothing Python can read.
+        told = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper()))
     except ValueError:
-        pass
-    raise PydanticCustomError("device_time", "not an RFC 3339 time")
+        raise PydanticCustomError("device_time", "not an RFC 3339 time") from None
+    earliest, latest = _DEVICE_TIMES
+    if not earliest <= told < latest:
+        raise PydanticCustomError("device_time_range", "not a time of a device's clock")
+    return text
 
 
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -65,7 +70,8 @@ DeviceTime: TypeAlias = Annotated[
     str,
     AfterValidator(_device_time),
     Field(
-        description="the device's own clock, RFC 3339", json_schema_extra={"format": "date-time"}
+        description="the device's own clock, RFC 3339, of the years 2000 to 2099",
+        json_schema_extra={"format": "date-time"},
     ),
 ]
 Version: TypeAlias = Annotated[int, Field(ge=1, description="version that the act is decided on")]

@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.access import Purpose
+from api.position import Position
 from api.problems import MEDIA_TYPE, TokenMissing
 from api.service import Service
 from api.tokens import SignIn
@@ -48,7 +49,7 @@ Area: TypeAlias = Annotated[
     ),
 ]
 AsOf: TypeAlias = Annotated[
-    int | None,
+    Position | None,
     Query(ge=0, lt=2**63, description="position of the book; default: the last one followed"),
 ]
 ForPurpose: TypeAlias = Annotated[

@@ -30,6 +30,11 @@ _WORDING: Mapping[str, tuple[str, str, str]] = {
         "设备时间须为带时区的 RFC 3339 时间",
         "the device time must be RFC 3339 with an offset",
     ),
+    "device_time_range": (
+        "out-of-range",
+        "设备时间须在 2000 年至 2099 年之间，请校准设备时钟",
+        "the device time must be within the years 2000 to 2099; set the device's clock",
+    ),
 }
 _OTHERWISE = ("wrong-type", "内容类型不符", "not of the right type")
 

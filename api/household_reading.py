@@ -13,6 +13,7 @@ from domain.permissions import Act, permit
 from domain.post import Appointment
 from domain.refusal import UnknownHousehold
 from ledger.application import BookApplication, RecordedEvent
+from ledger.errors import edited_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,18 @@ def read_household(
 
     Raises:
         KeyMissing, SealBroken: the identifiers cannot be opened.
+        BookInconsistent: the entries were edited.
     """
     if identifiers:
         return application.household_record(found.household_id)
-    household = Household(found.household_id)
-    household.fold(recorded.event for recorded in found.events)
-    persons = {person_id: Person(person_id) for person_id in household.person_ids}
-    # Persons change with their household alone; what came since it was found belongs to a later
-    # version of it.
-    commands = {recorded.event.by.command_id for recorded in found.events}
-    for recorded in application.events_of(list(persons)):
-        if recorded.event.by.command_id in commands:
-            persons[recorded.event.originator_id].fold((recorded.event,))
-    return HouseholdRecord(household, persons, application.census)
+    with edited_entries():
+        household = Household(found.household_id)
+        household.fold(recorded.event for recorded in found.events)
+        persons = {person_id: Person(person_id) for person_id in household.person_ids}
+        # Persons change with their household alone; what came since it was found belongs to a
+        # later version of it.
+        commands = {recorded.event.by.command_id for recorded in found.events}
+        for recorded in application.events_of(list(persons)):
+            if recorded.event.by.command_id in commands:
+                persons[recorded.event.originator_id].fold((recorded.event,))
+        return HouseholdRecord(household, persons, application.census)

@@ -7,11 +7,12 @@ from typing import Annotated, TypeAlias
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, Field
 
+from api.position import Position
 from ledger.application import BookApplication
 from projections.errors import PositionNotReached
 
 At: TypeAlias = Annotated[
-    int | None,
+    Position | None,
     Query(ge=0, lt=2**63, description="position of the book; default: that of at_time, or last"),
 ]
 AtTime: TypeAlias = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ from domain.post import Appointment
 from domain.refusal import NoAppointment
 from ledger.application import BookApplication
 from ledger.database import SESSION_OPTIONS, Database, Datastore
-from ledger.errors import BookNotOpen, LedgerError, database_errors
+from ledger.errors import BookInconsistent, BookNotOpen, LedgerError, database_errors
 from ledger.log.policy import Policy
 from ledger.log.publisher import Publisher
 from ledger.log.publishing import UNSAFE, Publishing
@@ -47,6 +48,7 @@ LOG_POOL = (1, 5)
 CATCH_UP_SECONDS = 5.0
 """How long a table waits for rows that are on their way."""
 _CATCH_UP_STEP = 0.05
+_BOOK = re.compile(r"[0-9]{6}")
 STOP_SECONDS = 10.0
 REACH_SECONDS = 2
 REFUSED_SECONDS = 0.5
@@ -84,6 +86,13 @@ class OpenBook:
     def following(self) -> bool:
         """Whether the rows are being brought forward."""
         return self.thread is not None and self.thread.is_alive()
+
+    @property
+    def refusal(self) -> LedgerError | None:
+        """Why the book must not be used any more before all of it is looked at again."""
+        if self.application.recorder.inconsistent:
+            return self.publishing.refusal or BookInconsistent()
+        return self.publishing.refusal
 
     def close(self) -> None:
         """End the threads and the application."""
@@ -174,7 +183,7 @@ class Service:
             BookForked, LogKeyReplaced, …: it must not be used as it is; all of ``UNSAFE``.
         """
         known = self.taken_up.get(code)
-        if known is not None and known.publishing.refusal is None:
+        if known is not None and known.refusal is None:
             return known
         self._require_not_refused(code)
         if code not in self.books():
@@ -182,10 +191,11 @@ class Service:
         with self._taking_up:
             self._require_not_refused(code)
             known = self.taken_up.get(code)
-            if known is not None and known.publishing.refusal is None:
+            refusal = None if known is None else known.refusal
+            if known is not None and refusal is None:
                 return known
-            if known is not None and known.publishing.refusal is not None:
-                self._refused[code] = _Refused(known.publishing.refusal, 0)  # its thread logged it
+            if known is not None and refusal is not None:
+                self._refused[code] = _Refused(refusal, 0)  # told already, where it was found
                 with self._lock:
                     del self._books[code]
                 known.close()
@@ -236,7 +246,7 @@ class Service:
     def signed_books(self) -> set[str]:
         """The books that checkpoints were signed for here, whether the database has them or not."""
         kept = self.settings.log_directory.glob("*.checkpoint")
-        return {file.stem for file in kept if file.stem.isdecimal()}
+        return {file.stem for file in kept if _BOOK.fullmatch(file.stem)}
 
     def stored_log(self, book: str) -> StoredLog:
         """The log of a book as the database holds it, over connections that no writer waits for."""
@@ -245,12 +255,15 @@ class Service:
     def books(self) -> list[str]:
         """The books of the database, whichever process opened them.
 
+        A row that somebody made under a name that is no county's code is none: files are named
+        after books.
+
         Raises:
             LedgerUnavailable, SchemaMissing: as the ledger says it.
         """
         with self.connection() as connection:
             found = connection.execute(queries("ledger", "book.sql")["select_books"]).fetchall()
-        return [code for (code,) in found]
+        return [code for (code,) in found if _BOOK.fullmatch(code)]
 
     def reach(self) -> None:
         """Look at once whether the database answers, without waiting for a connection to be free.

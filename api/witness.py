@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from api.request_log import chain_of
 from ledger.errors import LedgerError
+from ledger.log.errors import WitnessStateUnusable
 from ledger.log.witness import LONGEST_REQUEST, PLAIN_TEXT, Witness
 
 _LOG = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def create_witness_app(witness: Witness) -> Starlette:
 
     async def failed(_: Request, error: Exception) -> Response:
         # The state cannot be read or written: nothing is cosigned that might be forgotten.
-        code = error.code if isinstance(error, LedgerError) else type(error).__name__
+        code = error.code if isinstance(error, LedgerError) else WitnessStateUnusable.code
         _LOG.error("witness: %s: %s", code, chain_of(error))
         return PlainTextResponse(f"{code}\n", 500)
 

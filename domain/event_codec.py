@@ -18,10 +18,11 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.attribution import Attribution
 from domain.events import EVENT_CLASSES, TOPICS, Change, Event
 from domain.forms.definition import INTEGER_MAXIMUM, Answer, Answers
 from domain.forms.short import DEATH_IDENTIFIER_ITEMS, FORMS, IDENTIFIER_ITEMS
@@ -32,7 +33,10 @@ Decoder = Callable[[Any, Any], Any]
 
 
 class EncodedEvent(NamedTuple):
-    """JSON objects; ``sealed`` is None where the event holds nothing personal."""
+    """JSON objects; ``sealed`` is None where the event holds nothing personal.
+
+    Parts of them may be those of another event of the same command: they are to be written only.
+    """
 
     clear: dict[str, Any]
     sealed: dict[str, Any] | None
@@ -63,33 +67,38 @@ _SAME = _Coder(lambda value: (value, None), lambda clear, _: clear)
 
 
 @lru_cache(maxsize=10_000)
-def _decode_uuid(clear: str, _: None) -> UUID:
+def _uuid(clear: str) -> UUID:
     """The same ids stand in many events after each other: reading one anew costs a microsecond."""
     return UUID(hex=clear)
 
 
-_UUID = _Coder(lambda value: (value.hex, None), _decode_uuid)
+_UUID = _Coder(lambda value: (value.hex, None), lambda clear, _: _uuid(clear))
 
 
-@lru_cache(maxsize=10_000, typed=True)
-def _shown(item: str, answer: Answer) -> Answer:
-    """The answer, if it may stand in clear; what may not is never kept."""
+_FIT: set[Answer] = set()
+"""Answers that were found fit to stand in clear; codes and numbers, of which there are few."""
+_FIT_MAXIMUM = 10_000
+
+
+def _require_fit(item: str, answer: Answer) -> None:
+    """Refuse an answer that may not stand in clear; what may not is never kept."""
     if isinstance(answer, str):
-        clear = _CLEAR_TEXT.fullmatch(answer) is not None
+        fit = _CLEAR_TEXT.fullmatch(answer) is not None
     else:
-        clear = answer is None or 0 <= answer <= INTEGER_MAXIMUM
-    if clear and item in _CLEAR_ITEMS:
-        return answer
-    raise ValueError("答案不能明文保存 / An answer that may not stand in clear")
+        fit = answer is None or 0 <= answer <= INTEGER_MAXIMUM
+    if not fit or item not in _CLEAR_ITEMS:
+        raise ValueError("答案不能明文保存 / An answer that may not stand in clear")
+    if len(_FIT) < _FIT_MAXIMUM:
+        _FIT.add(answer)
 
 
 def _encode_answers(answers: Answers) -> tuple[Any, Any]:
-    clear, personal = {}, {}
-    for item, answer in answers.items():
-        if item in _IDENTIFIERS:
-            personal[item] = answer
-        else:
-            clear[item] = _shown(item, answer)
+    clear = dict(answers)
+    personal = {item: clear.pop(item) for item in _IDENTIFIERS if item in clear}
+    # Nearly all were found fit before: two comparisons of sets tell so of a whole form.
+    if not (_CLEAR_ITEMS.issuperset(clear) and _FIT.issuperset(clear.values())):
+        for item, answer in clear.items():
+            _require_fit(item, answer)
     return clear, personal or None
 
 
@@ -102,7 +111,9 @@ def _encode_change(change: Change) -> tuple[Any, Any]:
     values = [change.before, change.after]
     if change.item in _IDENTIFIERS:
         return [change.item], values
-    return [change.item, *(_shown(change.item, value) for value in values)], None
+    for value in values:
+        _require_fit(change.item, value)
+    return [change.item, *values], None
 
 
 def _decode_change(clear: Any, sealed: Any) -> Change:
@@ -129,6 +140,8 @@ def _optional(inner: _Coder) -> _Coder:
 
 def _tuple_of(inner: _Coder) -> _Coder:
     def encode(values: tuple[Any, ...]) -> tuple[Any, Any]:
+        if not values:
+            return [], None
         clear, sealed = [], {}
         for index, value in enumerate(values):
             shown, hidden = inner.encode(value)
@@ -197,9 +210,60 @@ def _fields(
     return encode, decode
 
 
+def _maker(kind: type[Any]) -> Callable[[dict[str, Any]], Any]:
+    """What makes an object from the values of all its fields.
+
+    A frozen class's own ``__init__`` goes the long way round for each field; this fills the slots.
+    """
+    slots = [(f.name, getattr(kind, f.name).__set__) for f in dataclasses.fields(kind)]
+
+    def make(values: dict[str, Any]) -> Any:
+        if len(values) != len(slots):
+            raise TypeError(f"{kind.__name__}: 多出字段 / a field too many")
+        made = object.__new__(kind)
+        for name, fill in slots:
+            fill(made, values[name])
+        return made
+
+    return make
+
+
 def _dataclass(kind: type[Any]) -> _Coder:
     encode, decode_fields = _fields(kind)
-    return _Coder(encode, lambda clear, sealed: kind(**decode_fields(clear, sealed)))
+    make = _maker(kind)
+    return _Coder(encode, lambda clear, sealed: make(decode_fields(clear, sealed)))
+
+
+def _kept(inner: _Coder) -> _Coder:
+    """Keeps what was last encoded and decoded, and holds nothing personal.
+
+    The events of one command share their attribution, and stand after each other.
+    """
+    last: tuple[Any, tuple[Any, Any]] = (None, (None, None))
+    last_read: tuple[Any, Any] = (None, None)
+
+    def encode(value: Any) -> tuple[Any, Any]:
+        nonlocal last
+        known, encoded = last
+        if known is not value:
+            encoded = inner.encode(value)
+            last = (value, encoded)
+        return encoded
+
+    def decode(clear: Any, _: None) -> Any:
+        nonlocal last_read
+        known, value = last_read
+        if known != clear:
+            value = inner.decode(clear, None)
+            last_read = (clear, value)
+        return value
+
+    return _Coder(encode, decode, inner.decode_present)
+
+
+@cache
+def _attribution() -> _Coder:
+    return _kept(_dataclass(Attribution))
 
 
 def _coder(hint: Any) -> _Coder:
@@ -211,6 +275,8 @@ def _coder(hint: Any) -> _Coder:
         return _ANSWERS
     if hint is Change:
         return _CHANGE
+    if hint is Attribution:
+        return _attribution()
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
@@ -225,6 +291,7 @@ def _coder(hint: Any) -> _Coder:
 
 _PLACE = frozenset({"originator_id", "originator_version"})
 _EVENTS = {kind: _fields(kind, _PLACE) for kind in EVENT_CLASSES}
+_MAKERS = {kind: _maker(kind) for kind in EVENT_CLASSES}
 
 
 def encode(event: Event) -> EncodedEvent:
@@ -257,7 +324,8 @@ def decode(
     values = _EVENTS[kind][1](clear, sealed)
     values["originator_id"] = originator_id
     values["originator_version"] = originator_version
-    return kind(**values)
+    made: Event = _MAKERS[kind](values)
+    return made
 
 
 def _up_to_date(

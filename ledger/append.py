@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent, Tracking
 
+from ledger.draft import Draft, drafted
 from ledger.errors import LedgerError
 from ledger.receipt import Receipt
 
@@ -30,10 +31,20 @@ class Append:
     while they are the latest.
     """
 
-    events: Sequence[StoredEvent]
+    events: Sequence[StoredEvent | Draft]
     command: RecordedCommand | None = None
     rests_on: Mapping[UUID, int] = field(default_factory=dict)
     tracking: Tracking | None = None
+
+    def drafts(self, book: str) -> list[Draft]:
+        """Its events, ready to be added to a book."""
+        return [drafted(book, event) for event in self.events]
+
+    def ready(self, book: str) -> Append:
+        """The same with its events ready: what takes time is done, and not under the lock."""
+        if all(isinstance(event, Draft) for event in self.events):
+            return self
+        return replace(self, events=self.drafts(book))
 
 
 @dataclass(frozen=True, slots=True)

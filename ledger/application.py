@@ -263,7 +263,7 @@ class BookApplication:
         appends: dict[int, Append] = {}
         for i, decision in decisions.items():
             try:
-                events = self._mapper.to_stored_events(decision.events)
+                events = self._mapper.drafts(decision.events)
             except LedgerError as error:
                 household_id = decision.events[0].subject_id
                 gone = household_id and self._key_destroyed(household_id, look_again=True)

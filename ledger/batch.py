@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
-
 from ledger.append import Append, RecordedCommand
-from ledger.entry import entry_bytes
+from ledger.draft import Draft
+from ledger.entry import microseconds
 from ledger.errors import CommandReused, LedgerError, VersionConflict
-from ledger.mapper import SealedEvent
 from ledger.merkle import Tree, leaf_hash
 from ledger.receipt import Receipt, encoded_root
 
 Taken: TypeAlias = range | Receipt | LedgerError
 """The positions an append got, the first answer to its command, or why it is refused."""
 Row: TypeAlias = tuple[int, UUID, int, str, bytes, bytes, bytes]
-
 """What ``insert_entries`` takes of an entry: position to leaf hash."""
 
 
 class Batch:
-    """Grows ``tree`` and collects ``rows``; belongs to the one thread that holds the lock.
+    """Takes appends, then grows ``tree`` by them; belongs to the one thread that holds the lock.
 
-    ``recorded_at`` is the server's time of all its entries and never goes back.
+    ``size`` is the book's with what was taken. ``recorded_at`` is the server's time of all its
+    entries and never goes back.
     """
 
     def __init__(
@@ -40,19 +38,21 @@ class Batch:
         self.book = book
         self.tree = tree
         self.recorded_at = recorded_at.astimezone(UTC)
-        self.rows: list[Row] = []
+        self.size = tree.size
+        self._drafts: list[Draft] = []
         self._taken_commands: set[UUID] = set()
 
     def take(
         self,
         append: Append,
+        drafts: Sequence[Draft],
         recorded: Mapping[UUID, tuple[bytes, Receipt]],
-        versions: MutableMapping[UUID, int],
+        versions: MutableMapping[bytes, int],
     ) -> Taken:
         """Number an append's events, or say why not.
 
-        ``recorded`` are commands on record; ``versions`` the latest version of every aggregate that
-        the batch touches or rests on, kept up to date here.
+        ``drafts`` are its events; ``recorded`` are commands on record; ``versions`` the latest
+        version of every aggregate that the batch touches or rests on, kept up to date here.
         """
         command = append.command
         if command is not None:
@@ -60,22 +60,39 @@ class Batch:
                 return _first_answer(command, recorded)
             if command.command_id in self._taken_commands:
                 return VersionConflict()
-        if any(versions.get(i, 0) != version for i, version in append.rests_on.items()):
+        if any(versions.get(i.bytes, 0) != version for i, version in append.rests_on.items()):
             return VersionConflict()
-        after: dict[UUID, int] = {}
-        for event in append.events:
-            originator_id = cast(UUID, event.originator_id)
-            latest = after.get(originator_id, versions.get(originator_id, -1))
-            if event.originator_version <= latest:
+        after: dict[bytes, int] = {}
+        for draft in drafts:
+            key, version = draft.key, draft.originator_version
+            if version <= after.get(key, versions.get(key, -1)):
                 return VersionConflict()
-            after[originator_id] = event.originator_version
+            after[key] = version
         versions.update(after)
         if command is not None:
             self._taken_commands.add(command.command_id)
-        first = self.tree.size
-        for event in append.events:
-            self._add(event)
-        return range(first, self.tree.size)
+        first = self.size
+        self._drafts += drafts
+        self.size = first + len(drafts)
+        return range(first, self.size)
+
+    @property
+    def taken(self) -> int:
+        """How many entries the appends have that were taken."""
+        return len(self._drafts)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of what was taken, each made when it is asked for; once, and to the end.
+
+        Only then do tree and receipts hold them.
+        """
+        tree, moment = self.tree, b"%d" % microseconds(self.recorded_at)
+        for position, draft in enumerate(self._drafts, tree.size):
+            _, originator_id, version, topic, state, before_time, after_time = draft
+            entry = b"%b%b%b" % (before_time, moment, after_time)
+            leaf = leaf_hash(entry)
+            tree.append(leaf)
+            yield position, originator_id, version, topic, state, entry, leaf
 
     def receipt(self, command: RecordedCommand, positions: range) -> Receipt:
         """The answer to a command, over the tree as the whole batch leaves it."""
@@ -95,32 +112,6 @@ class Batch:
     def _sealed(self) -> tuple[str, str]:
         """Root and time as receipts write them, once all appends are taken."""
         return encoded_root(self.tree.root()), self.recorded_at.isoformat()
-
-    def _add(self, event: StoredEvent) -> None:
-        commitment = event.key_commitment if isinstance(event, SealedEvent) else None
-        originator_id = cast(UUID, event.originator_id)
-        entry = entry_bytes(
-            book=self.book,
-            originator_id=originator_id,
-            originator_version=event.originator_version,
-            topic=event.topic,
-            recorded_at=self.recorded_at,
-            state=event.state,
-            key_commitment=commitment,
-        )
-        leaf = leaf_hash(entry)
-        self.rows.append(
-            (
-                self.tree.size,
-                originator_id,
-                event.originator_version,
-                event.topic,
-                event.state,
-                entry,
-                leaf,
-            )
-        )
-        self.tree.append(leaf)
 
 
 def _first_answer(

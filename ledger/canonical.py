@@ -5,6 +5,7 @@ For what the ledger writes (ASCII keys, text, and integers below 2^53) this is t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -19,6 +20,12 @@ def dumps(value: Any) -> bytes:
         TypeError: the value is no JSON, or holds an integer of 2^53 or more.
     """
     return orjson.dumps(value, option=_OPTIONS)
+
+
+@lru_cache(maxsize=1_000)
+def quoted(text: str) -> str:
+    """A text as it stands in canonical bytes, between its quotes; books and topics are few."""
+    return dumps(text).decode()
 
 
 def loads(data: bytes | memoryview | str) -> Any:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
-from ledger.canonical import dumps, loads
+from ledger.canonical import loads, quoted
 
 VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +25,32 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def entry_parts(
+    book: str,
+    originator_id: UUID | str,
+    originator_version: int,
+    topic: str,
+    state: bytes,
+    key_commitment: bytes | None,
+) -> tuple[bytes, bytes]:
+    """What stands before the time in an entry, and what stands behind it.
+
+    The time is known only under the book's lock; all else is made before. Written out: the keys
+    stand in their order, and only what may need an escape goes through JSON.
+    """
+    kc = "" if key_commitment is None else f'"kc":"{key_commitment.hex()}",'
+    return (
+        f'{{"book":{quoted(book)},"id":"{originator_id}",{kc}'
+        f'"state_sha256":"{sha256(state).hexdigest()}","time":'.encode(),
+        _after_time(topic, originator_version),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _after_time(topic: str, originator_version: int) -> bytes:
+    return f',"topic":{quoted(topic)},"v":{VERSION},"version":{originator_version}}}'.encode()
+
+
 def entry_bytes(
     *,
     book: str,
@@ -35,22 +61,11 @@ def entry_bytes(
     state: bytes,
     key_commitment: bytes | None,
 ) -> bytes:
-    """Canonical JSON of the commitment, at most a few hundred bytes.
-
-    Written out, as it is made for every entry under the book's lock: the keys stand in their order,
-    and only what may need an escape goes through JSON.
-    """
-    kc = "" if key_commitment is None else f'"kc":"{key_commitment.hex()}",'
-    return (
-        f'{{"book":{_text(book)},"id":"{originator_id}",{kc}'
-        f'"state_sha256":"{sha256(state).hexdigest()}","time":{microseconds(recorded_at)},'
-        f'"topic":{_text(topic)},"v":{VERSION},"version":{originator_version}}}'
-    ).encode()
-
-
-@lru_cache(maxsize=1_000)
-def _text(value: str) -> str:
-    return dumps(value).decode()
+    """Canonical JSON of the commitment, at most a few hundred bytes."""
+    before_time, after_time = entry_parts(
+        book, originator_id, originator_version, topic, state, key_commitment
+    )
+    return b"%b%d%b" % (before_time, microseconds(recorded_at), after_time)
 
 
 def key_commitment_in(entry: bytes) -> bytes:

@@ -7,7 +7,7 @@ LedgerError
 ├── BookNotOpen         there is no book for the county
 ├── BookAlreadyOpen     there is one
 ├── BookRolledBack      the book is shorter than this process knows it to have been
-├── BookInconsistent    the head does not fit the entries
+├── BookInconsistent    the head, an entry or a published checkpoint is not as it was written
 ├── NothingRecordedYet  the book began after the moment asked about
 ├── ArchiveError        an archive cannot be written or read (see ledger.archive.errors)
 ├── SecretsDoNotFit     the secrets are another installation's
@@ -110,11 +110,11 @@ class BookRolledBack(LedgerError):
 
 
 class BookInconsistent(LedgerError):
-    """What the head says is next exists already; nothing is written on top of that."""
+    """The head, an entry or what is published is not as it was written; nothing is added to it."""
 
     code = "book-inconsistent"
-    zh = "账簿头与已有记录不符，已停止写入，请核验账簿"
-    en = "The book's head does not fit its entries; writing has stopped; verify the book"
+    zh = "账簿的头、记录或已发布内容彼此不符，请核验账簿"
+    en = "The book's head, entries and published checkpoints do not fit; verify the book"
 
 
 class NothingRecordedYet(LedgerError):
@@ -340,8 +340,15 @@ class SealBroken(LedgerError):
     en = "A sealed part does not open: it, or its place, was altered"
 
 
+_NO_TIME = "timestamp too "
+"""How the driver begins to say that a time which it read lies outside the calendar."""
+
+
 def _translated(error: BaseException) -> LedgerError | None:
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(cause, psycopg.DataError) and str(cause).startswith(_NO_TIME):
+        # No clock of the server's gave it: somebody edited the row.
+        return BookInconsistent()
     if isinstance(
         cause,
         psycopg.errors.UndefinedTable
@@ -364,6 +371,19 @@ def _translated(error: BaseException) -> LedgerError | None:
     ):
         return LedgerUnavailable()
     return None
+
+
+@contextmanager
+def edited_entries() -> Iterator[None]:
+    """Turn what decoding or folding stored entries raises into :class:`BookInconsistent`.
+
+    What was written by the book decodes and folds; a topic, version or state that somebody edited
+    does not. The cause stays with the error, since a program's own fault would look the same.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        raise BookInconsistent from error
 
 
 @contextmanager

@@ -95,7 +95,8 @@ class GroupCommit:
                 connection lost at the commit, a command sent again will tell.
             LedgerError: the whole transaction failed and nothing was recorded.
         """
-        call = _Call(appends)
+        book = self._recorder.book
+        call = _Call([a.ready(book) for a in appends])
         with self._door:
             if self._closed:
                 raise LedgerUnavailable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from domain.roster import Roster
-from ledger.errors import database_errors
+from ledger.errors import database_errors, edited_entries
 from ledger.recorder import BookRecorder
 from ledger.records import Records
 
@@ -30,6 +30,7 @@ class KeptRoster:
 
         Raises:
             BookNotOpen, BookRolledBack: the book is not there, or not all of it.
+            BookInconsistent: its entries were edited.
         """
         known = self.known
         with database_errors():
@@ -44,5 +45,6 @@ class KeptRoster:
             # Another thread may have come this far, or farther, meanwhile.
             new = [(p, event) for p, event in events if p > self.known.position]
             if new:
-                self.known = self.known.followed_by(new)
+                with edited_entries():
+                    self.known = self.known.followed_by(new)
             return self.known

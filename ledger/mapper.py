@@ -8,9 +8,10 @@ random bits), so that the digest in the public log can never be found by trying 
 from __future__ import annotations
 
 import secrets
-from base64 import b64decode, b64encode
-from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from base64 import b64decode
+from binascii import b2a_base64
+from collections.abc import Sequence
+from typing import Protocol, cast
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
@@ -19,19 +20,14 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from domain.event_codec import decode, encode
 from domain.events import Event
 from ledger.canonical import dumps, loads
-from ledger.entry import key_commitment_in
+from ledger.draft import Draft, SealedEvent
+from ledger.entry import entry_parts, key_commitment_in
 from ledger.errors import KeyMissing
-from ledger.seal import key_commitment, place, seal, unseal
+from ledger.seal import Sealer, place, unseal
+from ledger.suite import NONCE_BYTES
 from ledger.vault import Vault
 
 _SALT_BYTES = 16
-
-
-@dataclass(frozen=True)
-class SealedEvent(StoredEvent):
-    """A stored event with the commitment to the key that seals it (None: nothing is sealed)."""
-
-    key_commitment: bytes | None = None
 
 
 class KeysDestroyed(Protocol):
@@ -67,27 +63,58 @@ class SealingMapper(Mapper[UUID]):
             KeyMissing: the subject has no key.
         """
         event = cast(Event, domain_event)
-        clear, personal = encode(event)
-        state: dict[str, Any] = {"v": event.class_version, "data": clear}
-        commitment = None
-        if personal is None:
-            state["salt"] = b64encode(secrets.token_bytes(_SALT_BYTES)).decode()
-        elif event.subject_id is None:
-            raise TypeError(f"{event.topic} holds something personal and names no subject")
-        else:
-            at = place(self.book, event.originator_id, event.originator_version, event.topic)
-            key = self.vault.key(event.subject_id)
-            state["subject"] = event.subject_id.hex
-            suite = self.vault.suite
-            state["sealed"] = b64encode(seal(key, dumps(personal), at, suite)).decode()
-            commitment = key_commitment(key, at, suite)
+        given = str(event.originator_id), secrets.token_bytes(_SALT_BYTES)
+        state, commitment = self._sealed(event, *given, {})
         return SealedEvent(
-            originator_id=event.originator_id,
-            originator_version=event.originator_version,
-            topic=event.topic,
-            state=dumps(state),
-            key_commitment=commitment,
+            event.originator_id, event.originator_version, event.topic, state, commitment
         )
+
+    def drafts(self, events: Sequence[Event]) -> list[Draft]:
+        """Encode and seal the events of a command, ready to be added; what they share, once.
+
+        Raises:
+            KeyMissing: a subject has no key.
+        """
+        book, sealers = self.book, dict[UUID, Sealer]()
+        random = secrets.token_bytes(_SALT_BYTES * len(events))
+        made: list[Draft] = []
+        for start, event in zip(range(0, len(random), _SALT_BYTES), events, strict=True):
+            originator_id, version, topic = (
+                event.originator_id,
+                event.originator_version,
+                event.topic,
+            )
+            written_id = str(originator_id)
+            salt = random[start : start + _SALT_BYTES]
+            state, commitment = self._sealed(event, written_id, salt, sealers)
+            parts = entry_parts(book, written_id, version, topic, state, commitment)
+            key = originator_id.bytes
+            made.append(Draft(key, originator_id, version, topic, state, *parts))
+        return made
+
+    def _sealed(
+        self, event: Event, originator_id: str, salt: bytes, sealers: dict[UUID, Sealer]
+    ) -> tuple[bytes, bytes | None]:
+        """State and commitment to the key, with random bytes of its own as salt or nonce.
+
+        The canonical JSON is written out around the parts.
+        """
+        clear, personal = encode(event)
+        if personal is None:
+            state = b'{"data":%b,"salt":"%b","v":%d}'
+            return state % (dumps(clear), _base64(salt), event.class_version), None
+        subject = event.subject_id
+        if subject is None:
+            raise TypeError(f"{event.topic} holds something personal and names no subject")
+        sealer = sealers.get(subject)
+        if sealer is None:
+            sealer = sealers[subject] = Sealer(self.vault.key(subject), self.vault.suite)
+        at = place(self.book, originator_id, event.originator_version, event.topic)
+        sealed = _base64(sealer.seal(dumps(personal), at, salt[:NONCE_BYTES]))
+        state = b'{"data":%b,"sealed":"%b","subject":"%b","v":%d}'
+        subject_id = subject.hex.encode()
+        state %= dumps(clear), sealed, subject_id, event.class_version
+        return state, sealer.commitment(at)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Event:
         """Decode with the personal part, unless its key was destroyed.
@@ -134,6 +161,10 @@ class SealingMapper(Mapper[UUID]):
             if destroyed is not None and destroyed(subject, look_again=True):
                 return None
             raise
+
+
+def _base64(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False)
 
 
 def _commitment(stored: StoredEvent) -> bytes | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
+HASH_BYTES = 32
 TILE_HEIGHT = 8
 """Levels of the tree in one tile of ``tlog-tiles``: 256 hashes, and their root one level up."""
 
@@ -48,7 +49,7 @@ class Tree:
         size, frontier = self.size, self.frontier
         height = 0
         while size & 1:
-            leaf = node_hash(frontier.pop(), leaf)
+            leaf = sha256(b"\x01" + frontier.pop() + leaf).digest()
             size >>= 1
             height += 1
             if height % TILE_HEIGHT == 0:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import select
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from struct import Struct
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from psycopg import Connection, errors
@@ -88,6 +88,7 @@ class Pipeline:
         self._pg = connection.pgconn
         self._transformer = Transformer(connection)
         self._names: dict[bytes, bytes] = {}
+        self._copying = False
         self._to_read, self._to_write = select.poll(), select.poll()
         self._to_read.register(self._pg.socket, select.POLLIN)
         self._to_write.register(self._pg.socket, select.POLLIN | select.POLLOUT)
@@ -102,6 +103,7 @@ class Pipeline:
             psycopg.Error: what the first failing step failed of; none after it was carried out.
         """
         pg = self._pg
+        self._end_copy()
         pg.enter_pipeline_mode()
         prepares = [self._send(s) for s in steps]
         pg.pipeline_sync()
@@ -116,6 +118,33 @@ class Pipeline:
         pg.exit_pipeline_mode()
         return answers
 
+    def copy(self, query: str, data: Iterable[bytes]) -> None:
+        """Send a ``COPY … FROM STDIN`` of an ``.sql`` file with data made as they are sent.
+
+        The server may still be at it when this returns; the next call waits for it.
+
+        Raises:
+            psycopg.Error: it failed; or the next call raises it.
+        """
+        pg = self._pg
+        self._end_copy()
+        pg.send_query(query.encode())
+        self._flush()
+        self._expect(ExecStatus.COPY_IN)
+        for piece in data:
+            pg.put_copy_data(piece)
+            self._flush()
+        pg.put_copy_end()
+        self._flush()
+        self._copying = True
+
+    def _end_copy(self) -> None:
+        if self._copying:
+            self._expect(ExecStatus.COMMAND_OK)
+            self._wait()
+            self._pg.get_result()  # the end of the query's results
+            self._copying = False
+
     def _send(self, step: Step) -> bool:
         """Send a step, and before its first time what prepares it; tells whether it did that."""
         name = self._names.get(step.statement)
@@ -128,11 +157,15 @@ class Pipeline:
         return new
 
     def _answer(self) -> PGresult:
-        result = self._result()
-        if result.status not in _GOOD:
-            raise errors.error_from_result(result)
+        result = self._expect(*_GOOD)
         self._wait()
         self._pg.get_result()  # the end of this step's results
+        return result
+
+    def _expect(self, *good: ExecStatus) -> PGresult:
+        result = self._result()
+        if result.status not in good:
+            raise errors.error_from_result(result)
         return result
 
     def _rows(self, result: PGresult) -> list[Row]:
@@ -186,8 +219,13 @@ def _packed(value: Value) -> bytes:
 def _packed_array(values: list[UUID] | list[bytes]) -> bytes:
     if not values:
         raise ValueError("an array without elements does not tell its type")
-    items = [value.bytes if isinstance(value, UUID) else value for value in values]
-    oid = _OID_OF_UUID if isinstance(values[0], UUID) else _OID_OF_BYTES
+    of_uuids = isinstance(values[0], UUID)
+    items = (
+        [value.bytes for value in cast(list[UUID], values)]
+        if of_uuids
+        else cast(list[bytes], values)
+    )
+    oid = _OID_OF_UUID if of_uuids else _OID_OF_BYTES
     parts = [_ARRAY_HEAD.pack(1, 0, oid, len(items), 1)]
     for item in items:
         parts += (_LENGTH.pack(len(item)), item)

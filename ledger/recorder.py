@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -35,13 +36,13 @@ from ledger.errors import (
     LedgerError,
     VersionConflict,
 )
-from ledger.merkle import Tree
+from ledger.merkle import HASH_BYTES, Tree
 from ledger.pipeline import Row
 from ledger.receipt import Receipt
 from ledger.sql import queries
 from ledger.subscription import BookSubscription
 from ledger.tracking import BookTracking
-from ledger.transaction import Found, begin, finish
+from ledger.transaction import Found, begin, entry_steps, finish
 
 _SQL = queries("ledger", "book.sql")
 _END = 2**62
@@ -121,17 +122,22 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
 
     def _append(self, appends: Sequence[Append]) -> list[Outcome]:
         known = self.highest_size
+        drafts = [append.drafts(self.book) for append in appends]
         with self.datastore.writing.pipeline() as pipeline:
-            found = begin(pipeline, self.book, appends)
+            found = begin(pipeline, self.book, appends, chain.from_iterable(drafts))
             batch = self._batch(found, known)
             commands, versions = _answers(found.commands), dict(found.versions)
-            taken = [batch.take(append, commands, versions) for append in appends]
+            taken = [
+                batch.take(append, its_drafts, commands, versions)
+                for append, its_drafts in zip(appends, drafts, strict=True)
+            ]
+            entries = entry_steps(pipeline, batch)
             outcomes = [
                 _outcome(batch, append, t) for append, t in zip(appends, taken, strict=True)
             ]
-            finish(pipeline, batch, appends, outcomes)
+            finish(pipeline, batch, entries, appends, outcomes)
         self.highest_size = max(self.highest_size, batch.tree.size)
-        if batch.rows:
+        if batch.taken:
             self.datastore.waker.tell(self.book)
         return outcomes
 
@@ -151,7 +157,7 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         Raises:
             BookNotOpen: the book has none.
             BookRolledBack: it is below what was committed before.
-            BookInconsistent: it was found not to fit the entries.
+            BookInconsistent: it does not fit the entries, or was found not to.
         """
         if self.inconsistent:
             raise BookInconsistent
@@ -161,8 +167,9 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
             row = cursor.fetchone()
         if row is None:
             raise BookRolledBack if known else BookNotOpen
-        self._check(row["size"], known)
-        tree = Tree(row["size"], [bytes(h) for h in row["frontier"]])
+        # Before the size is believed: what was mended later would seem to be rolled back.
+        tree = tree_of_head(row["size"], row["frontier"], row["last_leaf"])
+        self._check(tree.size, known)
         return Head(self.book, tree.size, tree.root(), row["recorded_at"])
 
     def select_events(
@@ -217,7 +224,8 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
             rows = cursor.fetchall()
         if not rows:
             raise BookRolledBack if known else BookNotOpen
-        self._check(rows[0]["size"], known)
+        if rows[0]["size"] < known:
+            raise BookRolledBack
         return [_notification(row) for row in rows if row["position"] is not None]
 
     def select_notifications(
@@ -269,14 +277,13 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         if found.head is None:
             raise BookRolledBack if known else BookNotOpen
         size, frontier, before, now = found.head
-        self._check(size, known)
-        tree = Tree(size, frontier)
         # Nothing is written onto a book whose last entry is missing or not the one sealed.
-        if size and (
-            found.last_leaf is None or (size & 1 and found.last_leaf != tree.frontier[-1])
-        ):
+        try:
+            tree = tree_of_head(size, frontier, found.last_leaf)
+        except BookInconsistent:
             self.inconsistent = True
-            raise BookInconsistent
+            raise
+        self._check(size, known)
         return Batch(self.book, tree, now if before is None else max(now, before))
 
     def _check(self, size: int, known: int) -> None:
@@ -292,6 +299,20 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         with self.datastore.cursor() as cursor:
             cursor.execute(_SQL[query], {"book": self.book, **parameters}, prepare=True)
             return [_notification(row) for row in cursor.fetchall()]
+
+
+def tree_of_head(size: int, frontier: Sequence[object], last_leaf: bytes | None) -> Tree:
+    """The tree that a head row tells of; ``last_leaf`` is the hash of the entry it says is last.
+
+    Raises:
+        BookInconsistent: the row tells of no tree, or of one that ends with another entry.
+    """
+    hashes = [h for h in frontier if isinstance(h, bytes) and len(h) == HASH_BYTES]
+    if size < 0 or not len(frontier) == len(hashes) == size.bit_count():
+        raise BookInconsistent
+    if size and (last_leaf is None or (size & 1 and last_leaf != hashes[-1])):
+        raise BookInconsistent
+    return Tree(size, hashes)
 
 
 def _notification(row: DictRow) -> RecordedNotification:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from psycopg import Connection
 from psycopg.rows import tuple_row
 
 from domain.census import CensusDefinition
 from domain.events import Event
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
-from ledger.errors import LedgerError
+from ledger.errors import BookInconsistent, LedgerError, edited_entries
 from ledger.mapper import SealingMapper, clear_event, subject_of
 from ledger.recorder import BookRecorder, RecordedNotification
 from ledger.sql import queries
@@ -52,26 +53,21 @@ class Records:
         self, rows: Sequence[RecordedNotification], *, with_personal: bool
     ) -> list[RecordedEvent]:
         """Stored rows as events; without ``with_personal`` no key is touched."""
-        if with_personal:
-            self._load_keys(rows)
-        return [
-            RecordedEvent(row.id - 1, row.recorded_at, self._event(row, with_personal))
-            for row in rows
-        ]
+        with edited_entries():
+            if with_personal:
+                self._load_keys(rows)
+            return [
+                RecordedEvent(row.id - 1, row.recorded_at, self._event(row, with_personal))
+                for row in rows
+            ]
 
     def clear(self, start: int, limit: int) -> list[RecordedEvent]:
         """Events from a position on without their personal parts: the way that a book is replayed.
 
         Nothing but what is needed is made of each row: the speed of a replay hangs on that.
         """
-        given = {"book": self._recorder.book, "start": start, "limit": limit}
         with self._recorder.datastore.get_connection() as connection:
-            cursor = connection.cursor(row_factory=tuple_row)
-            rows = cursor.execute(_SQL["select_clear"], given, prepare=True).fetchall()
-        return [
-            RecordedEvent(position, recorded_at, clear_event(topic, id_, version, state))
-            for position, id_, version, topic, state, recorded_at in rows
-        ]
+            return clear_events(connection, self._recorder.book, start, limit)
 
     def households(
         self, household_ids: Sequence[UUID], whole: set[UUID]
@@ -100,7 +96,8 @@ class Records:
 
     def _loaded(self, ids: Sequence[UUID], whole: Container[UUID]) -> list[RecordedNotification]:
         rows = self._recorder.select_aggregates(ids) if ids else []
-        self._load_keys(row for row in rows if row.originator_id in whole)
+        with edited_entries():
+            self._load_keys(row for row in rows if row.originator_id in whole)
         return rows
 
     def _load_keys(self, rows: Iterable[RecordedNotification]) -> None:
@@ -110,6 +107,20 @@ class Records:
         if with_personal:
             return self._mapper.to_domain_event(row)
         return self._mapper.to_clear_event(row)
+
+
+def clear_events(
+    connection: Connection[Any], book: str, start: int, limit: int
+) -> list[RecordedEvent]:
+    """Events of a book from a position on, as a session sees it, without their personal parts."""
+    given = {"book": book, "start": start, "limit": limit}
+    cursor = connection.cursor(row_factory=tuple_row)
+    rows = cursor.execute(_SQL["select_clear"], given, prepare=True).fetchall()
+    with edited_entries():
+        return [
+            RecordedEvent(position, recorded_at, clear_event(topic, id_, version, state))
+            for position, id_, version, topic, state, recorded_at in rows
+        ]
 
 
 _Folded = TypeVar("_Folded", Household, Person)
@@ -123,7 +134,8 @@ def _fold(
     if isinstance(so_far, LedgerError):
         return
     try:
-        so_far.fold((event(),))
+        with edited_entries():
+            so_far.fold((event(),))
     except LedgerError as error:
         found[key] = error
 
@@ -138,7 +150,7 @@ def _record(
         return household
     members: dict[UUID, Person] = {}
     for person_id in household.person_ids if whole else ():
-        person = persons[person_id]
+        person = persons.get(person_id) or BookInconsistent()
         if isinstance(person, LedgerError):
             return person
         members[person_id] = person

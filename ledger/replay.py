@@ -19,7 +19,12 @@ from domain.refusal import UnknownBlock, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from domain.status import Status
 from domain.territory import Block
-from ledger.errors import BookInconsistent, NothingRecordedYet, database_errors
+from ledger.errors import (
+    BookInconsistent,
+    NothingRecordedYet,
+    database_errors,
+    edited_entries,
+)
 from ledger.recorder import BookRecorder, RecordedNotification
 from ledger.records import RecordedEvent, Records
 from ledger.sql import queries
@@ -82,20 +87,23 @@ class Replay:
         own = self._of([block_id], at, with_personal=False)
         if not own:
             raise UnknownBlock
-        return Block(block_id).fold(recorded.event for recorded in own)
+        with edited_entries():
+            return Block(block_id).fold(recorded.event for recorded in own)
 
     def roster(self, at: int) -> Roster:
         """Who held which post, which blocks there were and what was on their lists."""
         with database_errors():
             found = self._events(self._recorder.select_roster(-1), at, with_personal=False)
-        return Roster().fold((recorded.position, recorded.event) for recorded in found)
+        with edited_entries():
+            return Roster().fold((recorded.position, recorded.event) for recorded in found)
 
     def households(self, household_ids: Sequence[UUID], at: int) -> dict[UUID, Household]:
         """Households by id without their persons; those that were not listed yet are left out."""
         found: dict[UUID, Household] = {}
-        for recorded in self._of(household_ids, at, with_personal=False):
-            key = recorded.event.originator_id
-            found.setdefault(key, Household(key)).fold((recorded.event,))
+        with edited_entries():
+            for recorded in self._of(household_ids, at, with_personal=False):
+                key = recorded.event.originator_id
+                found.setdefault(key, Household(key)).fold((recorded.event,))
         return found
 
     def record(
@@ -110,12 +118,13 @@ class Replay:
         own = self._of([household_id], at, with_personal=with_personal)
         if not own:
             raise UnknownHousehold
-        household = Household(household_id).fold(recorded.event for recorded in own)
-        persons: dict[UUID, Person] = {}
-        for recorded in self._of(household.person_ids, at, with_personal=with_personal):
-            key = recorded.event.originator_id
-            persons.setdefault(key, Person(key)).fold((recorded.event,))
-        return HouseholdRecord(household, persons, self._census)
+        with edited_entries():
+            household = Household(household_id).fold(recorded.event for recorded in own)
+            persons: dict[UUID, Person] = {}
+            for recorded in self._of(household.person_ids, at, with_personal=with_personal):
+                key = recorded.event.originator_id
+                persons.setdefault(key, Person(key)).fold((recorded.event,))
+            return HouseholdRecord(household, persons, self._census)
 
     def person(self, person_id: UUID, at: int, *, with_personal: bool = False) -> Person:
         """A person's registration, also one that was withdrawn.
@@ -127,7 +136,8 @@ class Replay:
         own = self._of([person_id], at, with_personal=with_personal)
         if not own or own[0].event.topic != "PersonRegistered":
             raise UnknownPerson
-        return Person(person_id).fold(recorded.event for recorded in own)
+        with edited_entries():
+            return Person(person_id).fold(recorded.event for recorded in own)
 
     def standings(self, household_ids: Sequence[UUID], at: int) -> dict[UUID, Status]:
         """Where each household's record stood; those that were not listed yet are left out."""
@@ -136,11 +146,12 @@ class Replay:
             some = household_ids[start : start + _IDS_AT_A_TIME]
             with database_errors():
                 steps = self._last_steps(some, at)
-            for recorded in self._records.events(steps, with_personal=False):
-                # One step tells the status, whatever the steps before it were.
-                household = Household(recorded.event.originator_id)
-                household.apply(recorded.event)
-                found[household.id] = household.status
+            with edited_entries():
+                for recorded in self._records.events(steps, with_personal=False):
+                    # One step tells the status, whatever the steps before it were.
+                    household = Household(recorded.event.originator_id)
+                    household.apply(recorded.event)
+                    found[household.id] = household.status
         return found
 
     def _last_steps(self, ids: Sequence[UUID], at: int) -> list[RecordedNotification]:

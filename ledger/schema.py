@@ -13,6 +13,7 @@ from ledger.database import Database
 from ledger.errors import OwnerLacksRights, database_errors
 from ledger.sql import queries, script
 from ledger.tile_hashes import fill_in
+from ledger.vault.identity import identity_of
 from ledger.vault.key_check import announce, require_fitting, take_over_fingerprint_key
 
 _SQL = queries("ledger", "migration.sql")
@@ -40,6 +41,10 @@ def migrate(database: Database, scripts: Sequence[LiteralString] = ()) -> None:
         for text in (script("ledger", "schema.sql"), *scripts):
             connection.execute(sql.SQL(text).format(**names))
         fill_in(connection)
+        # Before anything is wrapped, and late: a vault that is remembered and then not made would
+        # stand in the way of every change of the wrapping key.
+        database.wrapping_keys.remember(identity_of(connection))
+        database.wrapping_keys.refresh()
         announce(connection, database.wrapping_keys)
         if database.secrets.fingerprint_key is not None:
             take_over_fingerprint_key(

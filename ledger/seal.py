@@ -7,28 +7,39 @@ random: a subject has some dozen texts, far from the 2^32 that one key bears.
 
 from __future__ import annotations
 
-import secrets
 from hmac import compare_digest
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from ledger.canonical import dumps
+from ledger.canonical import quoted
 from ledger.errors import KeyNotCommitted, SealBroken
 from ledger.suite import AES_256_GCM, NONCE_BYTES, SUITES, TAG_BYTES, Suite
 
 _COMMITMENT_LABEL = b"census-ledger key commitment v1"
 
 
-def place(book: str, originator_id: UUID, originator_version: int, topic: str) -> bytes:
-    """The associated data of a sealed text."""
-    return dumps([book, str(originator_id), originator_version, topic])
+class Sealer:
+    """Seals texts under one key, which it holds: it is to be let go with the key."""
+
+    __slots__ = ("_keyed", "_number")
+
+    def __init__(self, key: bytes, suite: Suite = AES_256_GCM) -> None:
+        self._keyed = suite.under(key)
+        self._number = bytes((suite.number,))
+
+    def seal(self, text: bytes, at: bytes, nonce: bytes) -> bytes:
+        """Seal a text at a :func:`place`; the nonce is 12 random bytes, used once."""
+        return self._number + nonce + self._keyed.encrypt(nonce, text, at)
+
+    def commitment(self, at: bytes) -> bytes:
+        """As :func:`key_commitment`."""
+        return self._keyed.mac(_COMMITMENT_LABEL + at)
 
 
-def seal(key: bytes, text: bytes, at: bytes, suite: Suite = AES_256_GCM) -> bytes:
-    """Seal a text at a :func:`place`."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return bytes((suite.number,)) + nonce + suite.encrypt(key, nonce, text, at)
+def place(book: str, originator_id: UUID | str, originator_version: int, topic: str) -> bytes:
+    """The associated data of a sealed text: a canonical JSON list, written out."""
+    return f'[{quoted(book)},"{originator_id}",{originator_version},{quoted(topic)}]'.encode()
 
 
 def unseal(key: bytes, sealed: bytes, at: bytes, commitment: bytes | None = None) -> bytes:

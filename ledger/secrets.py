@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from ledger.log.durable_file import create_durably, replace_durably
+from ledger.durable_file import create_durably, replace_durably, sweep_drafts
 from ledger.private_file import SecretsDamaged, is_there, read_private
 
 KEY_BYTES = 32
@@ -57,6 +57,7 @@ class Secrets:
         """
         if not is_there(path):
             create_durably(path, cls.new()._content())
+        sweep_drafts(path)
         try:
             stored = orjson.loads(read_private(path))
             found = cls(

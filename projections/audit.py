@@ -41,15 +41,14 @@ Key: TypeAlias = str | UUID
 class RowFinding:
     """A stored row that is not what the book says.
 
-    ``kind`` is ``altered-projection``, ``missing-projection`` or ``extra-projection``;
-    ``position`` the entry that the row comes from, or that ended it; ``columns`` those that differ.
-    No value is told.
+    ``kind`` is one of :data:`KINDS`; ``position`` the entry that the row comes from, or that ended
+    it, None where the whole is meant; ``columns`` those that differ. No value is told.
     """
 
     kind: str
     table: str
     key: str
-    position: int
+    position: int | None
     columns: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
@@ -95,6 +94,12 @@ KINDS = {
         "the projected rows claim to be ahead of the book",
         "进度被手工改动，或账簿被退回",
         "their progress was changed by hand, or the book was rolled back",
+    ),
+    "unread-projection": (
+        "汇总数据行无法核对",
+        "the projected rows could not be compared",
+        "账簿或数据行被手工改动，无法读取；或数据库中断",
+        "the book or the rows were changed by hand and cannot be read, or the database went away",
     ),
     "unfit-entry": (
         "记录与此前的记录矛盾，无法汇总",

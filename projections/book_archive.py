@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from domain.census import CENSUS_2020
 from ledger.application import BookApplication
 from ledger.archive.errors import ArchivedRowsDiffer, ManifestDamaged
 from ledger.archive.folder import ArchiveReader, ArchiveWriter
@@ -13,12 +14,13 @@ from ledger.archive.manifest import CHECKPOINTS, COMMANDS, ENTRIES, MANIFEST, Ma
 from ledger.archive.writing import newest_target, write_book
 from ledger.database import Database
 from ledger.errors import BookNotOpen, database_errors
+from ledger.records import RecordedEvent, clear_events
 from projections.archive_rows import check_history, write_history
 from projections.columns import ROW_TABLES
 from projections.digest import digest
-from projections.follower import Follower
-from projections.rebuild import rebuild
-from projections.row_store import connect
+from projections.follower import Follower, lock_tracking
+from projections.rebuild import make_rows
+from projections.row_store import Connection, connect
 
 _KINDS = {ENTRIES, COMMANDS, CHECKPOINTS, *(table.name for table in ROW_TABLES)}
 
@@ -69,26 +71,36 @@ def restore_book(
 ) -> Manifest:
     """Restore a book into a migrated database that does not hold it; what was restored.
 
-    The book comes back whole or not at all. Its rows are then made from it and compared with those
-    archived. The keys are no part of an archive: without the vault's, what is sealed stays so.
+    The book and the rows made from it come back whole, once the rows are those archived, or not at
+    all. The keys are no part of an archive: without the vault's, what is sealed stays so.
 
     Raises:
-        ArchiveError: the archive is not what was written; the error names the file. With
-            ArchivedRowsDiffer the book itself is restored and sound.
+        ArchiveError: the archive is not what was written; the error names the file.
         BookAlreadyOpen: the database holds the book.
+        EntriesNotDense, UnfitEntry: the entries are sound and no census's.
     """
     reader = ArchiveReader(folder)
     manifest = reader.manifest
     if not {record.kind for record in manifest.files} <= _KINDS:
         raise ManifestDamaged(MANIFEST)
-    with database_errors(), connect(database) as connection:
+    with database_errors(), connect(database) as connection, connection.transaction():
         load_book(reader, connection, on_progress)
-        application = BookApplication(manifest.book, database)
-        try:
-            rebuild(application, database)
-        finally:
-            application.close()
+        lock_tracking(connection, manifest.book)
+        make_rows(connection, _LoadedBook(manifest.book, connection), manifest.size)
         check_history(reader, connection)
         if digest(connection, manifest.book, manifest.size - 1) != manifest.digest:
             raise ArchivedRowsDiffer(MANIFEST)
     return manifest
+
+
+class _LoadedBook:
+    """A book as only the session sees it that loads it, before it commits."""
+
+    census = CENSUS_2020
+
+    def __init__(self, book: str, connection: Connection) -> None:
+        self.book = book
+        self._connection = connection
+
+    def read(self, start: int, limit: int) -> list[RecordedEvent]:
+        return clear_events(self._connection, self.book, start, limit)

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 import psycopg
 
 from ledger.database import Database
-from ledger.errors import GrantMissing, LedgerBusy, LedgerUnavailable, SchemaMissing
+from ledger.errors import (
+    BookInconsistent,
+    GrantMissing,
+    LedgerBusy,
+    LedgerUnavailable,
+    SchemaMissing,
+)
 from ledger.sql import queries
 from projections.errors import BookBehindProjection, EntriesNotDense
 from projections.row_store import Connection, apply_entries, connect
@@ -26,9 +32,11 @@ RETRY_SECONDS = 2.0
 
 _PASSING = (
     psycopg.OperationalError,
+    psycopg.DataError,
     psycopg.errors.UndefinedTable,
     psycopg.errors.InvalidSchemaName,
     psycopg.errors.InsufficientPrivilege,
+    BookInconsistent,
     LedgerUnavailable,
     LedgerBusy,
     SchemaMissing,
@@ -117,8 +125,8 @@ class Follower:
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Follow until ``stop`` is set; ``wake`` spares the wait for the next look at the book.
 
-        A database that does not answer, or has lost its tables or grants, is asked again. Any other
-        error ends the run with the position held: it is logged. What went wrong is kept in
+        A database that does not answer, has lost its tables or grants, or shows rows that were
+        edited, is asked again. Any other error ends the run with the position held: it is logged. What went wrong is kept in
         :attr:`failure` for the readiness probe until it is over.
         """
         self._failure = None

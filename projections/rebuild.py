@@ -9,8 +9,8 @@ from ledger.database import Database
 from projections.digest import digest
 from projections.errors import EntriesNotDense
 from projections.follower import BATCH_SIZE, lock_tracking, move_tracking, require_dense
-from projections.row_store import apply_entries, connect, delete_book
-from projections.source import EntrySource
+from projections.row_store import Connection, apply_entries, connect, delete_book
+from projections.source import Entries, EntrySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,34 @@ def rebuild(
         size = source.head().size
         compared_at = min(tracked, size - 1)
         before = digest(connection, book, compared_at)
-        delete_book(connection, book)
-        applied = 0
-        while applied < size:
-            entries = source.read(applied, min(BATCH_SIZE, size - applied))
-            if not entries:
-                raise EntriesNotDense(expected=applied, found=None)
-            require_dense(entries, applied)
-            apply_entries(connection, book, source.census, entries)
-            applied += len(entries)
-            if on_progress is not None:
-                on_progress(applied, size)
-        move_tracking(connection, book, applied - 1)
-        return RebuildReport(
-            applied - 1, compared_at, before, digest(connection, book, compared_at)
-        )
+        make_rows(connection, source, size, on_progress=on_progress)
+        return RebuildReport(size - 1, compared_at, before, digest(connection, book, compared_at))
+
+
+def make_rows(
+    connection: Connection,
+    source: Entries,
+    size: int,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Make all rows of a book's first ``size`` entries anew, within the caller's transaction.
+
+    The caller holds the book's tracking row.
+
+    Raises:
+        EntriesNotDense, UnfitEntry: the transaction must not be committed.
+    """
+    book = source.book
+    delete_book(connection, book)
+    applied = 0
+    while applied < size:
+        entries = source.read(applied, min(BATCH_SIZE, size - applied))
+        if not entries:
+            raise EntriesNotDense(expected=applied, found=None)
+        require_dense(entries, applied)
+        apply_entries(connection, book, source.census, entries)
+        applied += len(entries)
+        if on_progress is not None:
+            on_progress(applied, size)
+    move_tracking(connection, book, applied - 1)

@@ -34,8 +34,8 @@ class End(Protocol):
         """How many entries the book has."""
 
 
-class EntrySource(Protocol):
-    """A book to follow; :class:`ledger.application.BookApplication` is one."""
+class Entries(Protocol):
+    """The entries of a book."""
 
     @property
     def book(self) -> str:
@@ -45,8 +45,12 @@ class EntrySource(Protocol):
     def census(self) -> CensusDefinition:
         """The census that it is kept under."""
 
-    def head(self) -> End:
-        """Where the book ends now."""
-
     def read(self, start: int, limit: int) -> Sequence[Recorded]:
         """Up to ``limit`` entries by position, from ``start`` on."""
+
+
+class EntrySource(Entries, Protocol):
+    """A book to follow; :class:`ledger.application.BookApplication` is one."""
+
+    def head(self) -> End:
+        """Where the book ends now."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.arguments import named_path
 from api.cli.keeping import Book, asked_book
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json
@@ -18,7 +19,8 @@ from ledger.archive.manifest import Manifest
 from projections.book_archive import archive_book, restore_book
 
 Folder = Annotated[
-    Path, typer.Argument(help="归档目录 / the archive's folder", metavar="DIR", file_okay=False)
+    Path,
+    typer.Argument(help="归档目录 / the archive's folder", metavar="DIR", parser=named_path),
 ]
 
 

@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.cli.arguments import position
 from api.cli.output import out, say_json
 from api.cli.signing_in import Json, Server, signed_in
 
@@ -36,7 +37,10 @@ class TableFormat(StrEnum):
 def table(
     table_id: Annotated[str, typer.Argument(help="表号，如 1-1 / table", metavar="ID")],
     as_of: Annotated[
-        int | None, typer.Option("--as-of", min=0, help="账簿位置 / position of the book")
+        int | None,
+        typer.Option(
+            "--as-of", parser=position, metavar="POSITION", help="账簿位置 / position of the book"
+        ),
     ] = None,
     area: AreaOption = None,
     format: Annotated[  # noqa: A002  # the word on the command line

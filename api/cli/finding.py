@@ -50,6 +50,10 @@ def find_person(
     for person in found["persons"]:
         out.print(f"人 / person {person['person_id']}  {status_words(person['status'])}")
         out.print(f"  户 / household {person['household_id']}  小区 / block {person['block']}")
+    for household in found["unreadable"]:
+        place = f"户 / household {household['household_id']}  小区 / block {household['block']}"
+        out.print(f"[yellow]![/] 可能在此户，但无法打开 / perhaps here, cannot be opened: {place}")
+        out.print(f"  {escape(household['code'])}")
 
 
 def index_persons(book: Book = None, json: Json = False) -> None:

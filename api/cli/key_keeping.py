@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json
 from api.database import open_database
@@ -10,12 +15,22 @@ from api.settings import Settings
 from ledger.vault.rotation import rotate
 
 
-def rotate_wrapping_key(json: Json = False) -> None:
+def rotate_wrapping_key(
+    gone: Annotated[
+        list[UUID] | None,
+        typer.Option(
+            "--gone",
+            help="已不存在的另一密钥库 / another vault that is gone for good",
+            metavar="VAULT",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
     """更换包装密钥 / Wrap the vault's keys anew and destroy the old wrapping key."""
     with open_database(Settings.from_environment()) as database:
         migrate_all(database)
         with progress_of("更换 / rotating") as on_progress:
-            rotation = rotate(database, on_progress)
+            rotation = rotate(database, on_progress, gone=gone or ())
     if json:
         say_json(
             {

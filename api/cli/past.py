@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api.access import Purpose
 from api.cli.addressing import HouseholdArgument, household_at
+from api.cli.arguments import position
 from api.cli.asking import AreaOption
 from api.cli.output import out, say_json, say_sealed_for_good
 from api.cli.signing_in import Json, Server, signed_in
@@ -21,7 +22,12 @@ from api.cli.wording import moment, role_words, status_words
 state_app = typer.Typer(help="历史状态 / What the book said at any position.")
 timeline_app = typer.Typer(help="时间线 / Timeline: every value that each field ever had.")
 
-At = Annotated[int | None, typer.Option("--at", min=0, help="账簿位置 / position of the book")]
+At = Annotated[
+    int | None,
+    typer.Option(
+        "--at", parser=position, metavar="POSITION", help="账簿位置 / position of the book"
+    ),
+]
 Time = Annotated[
     str | None,
     typer.Option("--time", help="服务器时间 / server time, RFC 3339", metavar="TIME"),

@@ -13,7 +13,10 @@ from rich.markup import escape
 
 from api.access import Purpose
 from api.cli.addressing import household_at
+from api.cli.arguments import named_path
+from api.cli.arguments import position as read_position
 from api.cli.output import out, progress_of, say_json
+from api.cli.output_file import writing_to
 from api.cli.service_address import service_address
 from api.cli.signing_in import Json, RunningServer, signed_in, the_book
 from api.client import Client, SignedInAs
@@ -42,7 +45,10 @@ class WhichEntry(Problem):
 
 def prove(
     position: Annotated[
-        int | None, typer.Argument(help="位置 / position", min=0, show_default=False)
+        int | None,
+        typer.Argument(
+            help="位置 / position", parser=read_position, metavar="POSITION", show_default=False
+        ),
     ] = None,
     household: Annotated[
         str | None,
@@ -55,7 +61,11 @@ def prove(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="文件 / default: BOOK-POSITION.tlog-proof", dir_okay=False
+            "--output",
+            "-o",
+            help="文件 / default: BOOK-POSITION.tlog-proof",
+            parser=named_path,
+            metavar="FILE",
         ),
     ] = None,
     book: Book = None,
@@ -79,13 +89,15 @@ def prove(
         raise EntryNotProven
     checkpoint = proof.proven(key, proof.entry)
     path = output or Path(f"{of_book}-{position}{SUFFIX}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(proof.encode(), encoding="utf-8", newline="\n")
+    with writing_to(path):
+        path.write_text(proof.encode(), encoding="utf-8", newline="\n")
     _say_proof(path, proof, proof.entry, checkpoint, json=json)
 
 
 def export_log(
-    directory: Annotated[Path, typer.Argument(help="目录 / directory", file_okay=False)],
+    directory: Annotated[
+        Path, typer.Argument(help="目录 / directory", parser=named_path, metavar="DIRECTORY")
+    ],
     book: Book = None,
     server: RunningServer = None,
     json: Json = False,
@@ -102,7 +114,8 @@ def export_log(
         epoch = epoch_of(key.name)
         # Under the book's own address a cache may hold tiles of the log before.
         prefix = f"/books/{of_book}" if epoch == 1 else f"/books/{of_book}/epochs/{epoch}"
-        with progress_of("导出 / exporting") as on_progress:
+        with writing_to(directory), progress_of("导出 / exporting") as on_progress:
+            directory.mkdir(exist_ok=True)
             done = export_to(
                 lambda path: client.get(f"{prefix}/{path}").content, key, directory, on_progress
             )

@@ -44,10 +44,12 @@ from api.settings import DEFAULT_PORT, LOOPBACK, Settings
 from api.simulation import Wish
 from domain.population import lay_out
 from ledger.database import Database
+from ledger.durable_file import sweep_drafts
 from ledger.embedded import EmbeddedPostgres
 from ledger.log.policy import Policy
 from ledger.log.signing_key import origin_of
 from ledger.opening import books
+from ledger.wrapping.key_file import lock_file
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -178,6 +180,7 @@ def demo_reset(
     for file in (
         settings.secrets_file,
         settings.wrapping_keys_file,
+        lock_file(settings.wrapping_keys_file),
         settings.demo_accounts_file,
         settings.demo_file,
         settings.service_log_file,
@@ -186,6 +189,7 @@ def demo_reset(
         service_address_file(settings),
     ):
         file.unlink(missing_ok=True)
+        sweep_drafts(file)
     if settings.log_directory.exists():
         shutil.rmtree(settings.log_directory)
     out.print("[green]✓[/] 演示数据已删除 / the demonstration's data are removed")

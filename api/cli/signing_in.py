@@ -70,7 +70,7 @@ def the_book(client: Client, asked: str | None, account: str | None = None) -> s
     """
     if asked is not None:
         return asked
-    books = [str(book["book"]) for book in client.get("/books").json()["books"]]
+    books = [str(book["book"]) for book in client.items("/books", "books") if "book" in book]
     of_account = set(books)
     if account is not None and len(books) > 1:
         accounts = DemoAccounts(Settings.from_environment().demo_accounts_file)

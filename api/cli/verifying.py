@@ -9,20 +9,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
+from eventsourcing.persistence import PersistenceError
 from rich.markup import escape
 
 from api.cli.keeping import Book, asked_book
 from api.cli.output import out, progress_of, say_json
-from api.cli.signing_in import Json
+from api.cli.signing_in import Json, WhichBook
 from api.cli.wording import moment
 from api.database import open_database
 from api.problems import Problem
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.errors import database_errors
-from ledger.verifier.book import verify_book
+from ledger.errors import LedgerError, database_errors
+from ledger.verifier.book import books_of_entries, verify_book
 from ledger.verifier.findings import Finding, VerifyReport
 from ledger.verifier.kept import Kept, read_checkpoint, read_receipt
 from ledger.verifier.log import verify_log
@@ -30,6 +32,7 @@ from ledger.verifier.offline import ProvedEntry, verify_proof
 from ledger.verifier.signing import Trust, trust_of
 from ledger.verifier.source import Address, Directory
 from projections.audit import RowFinding, audit
+from projections.errors import ProjectionError
 
 Keys = Annotated[
     list[str] | None,
@@ -120,7 +123,7 @@ def verify(
 
     if url is None and directory is None:
         with open_database(Settings.from_environment()) as database:
-            report = VerifyReport(asked_book(database, book))
+            report = VerifyReport(_verified_book(database, book))
             _verify_tables(database, report, trust, read_kept(report))
             rows = _audited(database, report)
     else:
@@ -133,6 +136,19 @@ def verify(
     _say(report, rows, len(known), time.perf_counter() - begun, json=json)
     if rows or not report.sound:
         raise typer.Exit(1)
+
+
+def _verified_book(database: Database, asked: str | None) -> str:
+    """The book to verify: also one whose head was taken away is there to be asked for."""
+    try:
+        return asked_book(database, asked)
+    except WhichBook:
+        headless = books_of_entries(database.url)
+        if asked in headless:
+            return asked
+        if asked is None and len(headless) == 1:
+            return headless[0]
+        raise
 
 
 def _verify_tables(
@@ -157,6 +173,11 @@ def _audited(database: Database, report: VerifyReport) -> Sequence[RowFinding]:
     try:
         with progress_of("核对汇总 / auditing rows") as on_progress, database_errors():
             return audit(application, database, on_progress=on_progress).findings
+    except (LedgerError, ProjectionError) as error:
+        # What was found before is told all the same, and that this was left undone.
+        return [RowFinding("unread-projection", "", error.code, None)]
+    except (psycopg.Error, PersistenceError) as error:
+        return [RowFinding("unread-projection", "", type(error).__name__, None)]
     finally:
         application.close()
 

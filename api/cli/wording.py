@@ -15,8 +15,14 @@ BEIJING = timezone(timedelta(hours=8))
 
 
 def moment(told: str) -> str:
-    """A time (RFC 3339, of any zone) in Beijing time, to the second."""
-    at = datetime.fromisoformat(told).astimezone(BEIJING)
+    """A time (RFC 3339, of any zone) in Beijing time, to the second.
+
+    As it is told, where Python has no such time: a book keeps what a device's clock said once.
+    """
+    try:
+        at = datetime.fromisoformat(told.upper()).astimezone(BEIJING)
+    except (ValueError, OverflowError):
+        return told
     return f"{at:%Y-%m-%d %H:%M:%S} +08:00"
 
 
@@ -48,8 +54,13 @@ def particulars(problem: Mapping[str, Any]) -> Iterator[str]:
         case _, {"file": str(file)}:
             at = "" if problem.get("position") is None else f"  @ {problem['position']}"
             yield f"文件 / file: {file}{at}"
+            if problem.get("said"):
+                yield f"系统 / the system says: {problem['said']}"
         case _, {"place": str(place)}:
             yield f"所指 / meant: {place}"
+        case "wrapping-key-shared", {"vaults": list(vaults)}:
+            yield f"另有密钥库 / other vaults: {len(vaults)}"
+            yield from (f"  {vault}" for vault in vaults)
         case "position-not-reached", {"reached": reached}:
             yield f"账簿只到位置 {reached} / The book ends at position {reached}"
         case _:

@@ -15,6 +15,7 @@ from api.receipts import ReceiptBody
 from domain.household import Household
 from domain.permissions import Act, permit
 from domain.status import Status
+from ledger.errors import edited_entries
 
 router = APIRouter(prefix="/books/{book}/blocks", tags=["blocks"])
 
@@ -115,8 +116,9 @@ def households(
     numbers = sorted(number for number in list(listed) if number > (cursor or ""))
     page = [listed[number] for number in numbers[:limit]]
     records = {line.household_id: Household(line.household_id) for line in page}
-    for recorded in application.events_of(list(records)):
-        records[recorded.event.originator_id].fold((recorded.event,))
+    with edited_entries():
+        for recorded in application.events_of(list(records)):
+            records[recorded.event.originator_id].fold((recorded.event,))
     return ListedHouseholds(
         block=block,
         households=[

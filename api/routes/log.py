@@ -19,6 +19,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.edge import BookCode, TheService, problems
+from api.position import Position
 from api.problems import NotFound
 from ledger.errors import BookInconsistent, NoteMalformed
 from ledger.log.checkpoint import Checkpoint
@@ -164,7 +165,7 @@ def tile(
 @_served("/proofs/{position}", "证明 / Proof of an entry", TEXT)
 def proof(
     log: TheLog,
-    position: Annotated[int, Path(ge=0, le=LARGEST_POSITION, description="of the entry")],
+    position: Annotated[Position, Path(ge=0, le=LARGEST_POSITION, description="of the entry")],
 ) -> Response:
     """A proof file (C2SP tlog-proof) of one entry, which it carries, under a checkpoint."""
     proven = log.stored.prove(position, log.covering(position))

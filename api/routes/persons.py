@@ -42,10 +42,21 @@ class FoundPersonBody(BaseModel):
     status: Status = Field(description="of the household's record; a withdrawn one counts no more")
 
 
+class UnreadableHouseholdBody(BaseModel):
+    """A household that may hold a person of the number, and cannot be opened."""
+
+    household_id: UUID
+    block: str
+    code: str = Field(description="why: `key-missing`, `seal-broken` or `key-not-committed`")
+
+
 class FoundPersons(BaseModel):
     """The persons found in one's own area: none, one, or several where people stand twice."""
 
     persons: list[FoundPersonBody]
+    unreadable: list[UnreadableHouseholdBody] = Field(
+        description="households where the bearer may stand too, which could not be opened"
+    )
 
 
 @router.post(
@@ -73,6 +84,12 @@ def find_person(
                 block=person.block,
                 status=person.status,
             )
-            for person in found
-        ]
+            for person in found.persons
+        ],
+        unreadable=[
+            UnreadableHouseholdBody(
+                household_id=household.household_id, block=household.block, code=household.code
+            )
+            for household in found.unreadable
+        ],
     )

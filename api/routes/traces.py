@@ -18,6 +18,7 @@ from api.edge import (
 )
 from api.household_reading import find_household
 from domain.permissions import Act, permit
+from ledger.errors import edited_entries
 from projections.destruction import SealedForGood, sealed_for_good
 from projections.trace import trace_household, trace_person
 from projections.trace_step import TraceStep
@@ -61,7 +62,8 @@ def household_trace(
         household_id=household_id,
         identifiers=identifiers,
     )
-    steps = trace_household(application, household_id, with_personal=identifiers)
+    with edited_entries():
+        steps = trace_household(application, household_id, with_personal=identifiers)
     return Trace(
         household_id=household_id,
         person_id=None,
@@ -96,7 +98,8 @@ def person_trace(
         person_id=person_id,
         identifiers=identifiers,
     )
-    steps = trace_person(application, person_id, with_personal=identifiers)
+    with edited_entries():
+        steps = trace_person(application, person_id, with_personal=identifiers)
     return Trace(
         household_id=household_id,
         person_id=person_id,

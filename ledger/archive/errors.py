@@ -2,6 +2,7 @@
 
 ArchiveError
 ├── ArchiveFolderUnusable   the folder or a file in it cannot be read or written
+├── ArchiveUnderWay         another writing of it has not ended
 ├── ArchiveMissing          the folder holds no manifest
 ├── ArchiveOfAnotherBook    the folder holds what this book never said
 ├── ManifestDamaged         the manifest is not what was written
@@ -9,7 +10,7 @@ ArchiveError
 ├── ArchiveFileDamaged      a file is not the one of the manifest, or not of its form
 ├── ArchivedEntryAltered    an entry does not fit its digest, its columns or its place
 ├── ArchiveRootDiffers      the entries are not those of the root, or of the checkpoint
-└── ArchivedRowsDiffer      the rows are not those that the restored book gives
+└── ArchivedRowsDiffer      the rows are not those that the archived book gives
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ class ArchiveFolderUnusable(ArchiveError):
     code = "archive-folder-unusable"
     zh = "归档目录或其中的文件无法读写"
     en = "The archive's folder, or a file in it, cannot be read or written"
+
+
+class ArchiveUnderWay(ArchiveError):
+    """One writer at a time; it holds the lock of the folder until it ends or is killed."""
+
+    code = "archive-under-way"
+    zh = "另一归档正在写入此目录，请待其结束后再试"
+    en = "Another archiving writes to this folder at the moment; try again when it has ended"
 
 
 class ArchiveMissing(ArchiveError):
@@ -97,8 +106,8 @@ class ArchiveRootDiffers(ArchiveError):
 
 
 class ArchivedRowsDiffer(ArchiveError):
-    """The book is restored and its rows are made from it; what was archived says otherwise."""
+    """The rows made from the archived entries say otherwise; neither those nor these are kept."""
 
     code = "archived-rows-differ"
-    zh = "账簿已恢复；但归档的汇总行与由账簿重建的不一致"
-    en = "The book is restored, but the archived rows are not those that it gives"
+    zh = "归档的汇总行与由归档条目重建的不一致，未作恢复"
+    en = "The archived rows are not those that the archived entries give; nothing was restored"

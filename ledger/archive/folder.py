@@ -24,9 +24,18 @@ from ledger.archive.errors import (
     ArchiveFolderUnusable,
     ArchiveMissing,
     ArchiveOfAnotherBook,
+    ArchiveUnderWay,
     ManifestDamaged,
 )
-from ledger.archive.manifest import MANIFEST, FileRecord, Manifest, file_name, file_records, is_ours
+from ledger.archive.manifest import (
+    MANIFEST,
+    FileRecord,
+    Manifest,
+    counts_of,
+    file_name,
+    file_records,
+    is_ours,
+)
 
 DRAFT = "draft.json"
 LOCK = ".lock"
@@ -87,7 +96,8 @@ class ArchiveWriter:
         self.book = book
         self._folder = folder
         with folder_errors(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Not its parents: where a medium is not mounted, it would be made in its place.
+            folder.mkdir(mode=0o700, exist_ok=True)
             before = read_manifest(folder)
             drafted = _read_draft(folder)
         if {before.book if before else book, drafted[0] if drafted else book} != {book}:
@@ -97,11 +107,18 @@ class ArchiveWriter:
         self._files: dict[tuple[str, int, int], FileRecord] = {}
 
     def __enter__(self) -> Self:
-        """Keep other writers out of the folder."""
+        """Keep other writers out of the folder.
+
+        Raises:
+            ArchiveUnderWay: there is one already.
+        """
         with folder_errors(self._folder):
             self._lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(self._lock)
+                raise ArchiveUnderWay(LOCK) from None
             except OSError:
                 os.close(self._lock)
                 raise
@@ -172,13 +189,15 @@ class ArchiveWriter:
 
     def finish(self, *, size: int, root: str, checkpoint: str | None, digest: str) -> Manifest:
         """Put the manifest in its place, and remove what no manifest names any more."""
+        files = tuple(self._files.values())
         manifest = Manifest(
             book=self.book,
             size=size,
             root=root,
             checkpoint=checkpoint,
             digest=digest,
-            files=tuple(self._files.values()),
+            counts=counts_of(files),
+            files=files,
         )
         with folder_errors(self._folder):
             self._write(MANIFEST, manifest.encode())

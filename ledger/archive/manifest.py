@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,7 +63,8 @@ class Manifest:
     """A whole archive: the first ``size`` entries of a book, whose tree has this root (base64).
 
     ``checkpoint`` is the signed note that says so, None where none was published. ``digest`` is
-    that of the projected rows as of the last entry (see ``projections.digest``).
+    that of the projected rows as of the last entry (see ``projections.digest``). ``counts`` says
+    how many rows of each kind there are in all files, so that none is left out with its files.
     """
 
     book: str
@@ -71,12 +72,15 @@ class Manifest:
     root: str
     checkpoint: str | None
     digest: str
+    counts: Mapping[str, int]
     files: tuple[FileRecord, ...]
 
     def __post_init__(self) -> None:
         if not _BOOK.fullmatch(self.book) or not _DIGEST.fullmatch(self.digest):
             raise ManifestDamaged(MANIFEST)
         self._require_all_entries()
+        if self.counts != counts_of(self.files):
+            raise ManifestDamaged(MANIFEST)
         if self.checkpoint is not None:
             try:
                 said = Checkpoint.parse(SignedNote.parse(self.checkpoint).text)
@@ -117,8 +121,11 @@ class Manifest:
         entries = self.of_kind(ENTRIES)
         if len(entries) != ranges.count_of(self.size):
             raise ManifestDamaged(MANIFEST)
+        expected = ranges.ranges_of(self.size)
         held = [(f.first, f.last, f.rows) for f in entries]
-        if held != [(a, b, b - a + 1) for a, b in ranges.ranges_of(self.size)]:
+        if held != [(a, b, b - a + 1) for a, b in expected]:
+            raise ManifestDamaged(MANIFEST)
+        if not {(f.first, f.last) for f in self.files} <= set(expected):
             raise ManifestDamaged(MANIFEST)
         if len({(f.kind, f.first) for f in self.files}) != len(self.files):
             raise ManifestDamaged(MANIFEST)
@@ -140,6 +147,14 @@ def file_records(values: Any) -> tuple[FileRecord, ...]:
             raise ManifestDamaged(MANIFEST)
         found.append(FileRecord(**{**value, "subtrees": tuple(value["subtrees"])}))
     return tuple(found)
+
+
+def counts_of(files: Iterable[FileRecord]) -> dict[str, int]:
+    """How many rows of each kind files hold; the ledger's own kinds are told also where none is."""
+    counts = dict.fromkeys((ENTRIES, COMMANDS, CHECKPOINTS), 0)
+    for record in files:
+        counts[record.kind] = counts.get(record.kind, 0) + record.rows
+    return counts
 
 
 def file_name(kind: str, first: int, last: int, sha256: str) -> str:

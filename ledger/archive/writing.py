@@ -84,7 +84,8 @@ def write_book(
     Raises:
         ArchivedEntryAltered: an entry in the database is not the one that was sealed.
         ArchiveOfAnotherBook: what the folder holds already is not of this book's past.
-        BookInconsistent: the entries are not those of the target's root.
+        BookInconsistent: the entries are not those of the target's root, or the outcomes of
+            commands are not those of the entries.
         ArchiveFolderUnusable: a file cannot be written.
     """
     entries: list[FileRecord] = []
@@ -163,8 +164,13 @@ class _EntryRange:
             raise ArchivedEntryAltered(position=expected)
 
     def _begun(self, ids: Sequence[UUID]) -> list[ArchivedCommand]:
-        """The commands of these ids that begin in the range; the others' are in the one before."""
+        """The commands of these ids that begin in the range; the others' are in the one before.
+
+        Raises:
+            BookInconsistent: an outcome is missing, or begins elsewhere than its entries.
+        """
         found: list[ArchivedCommand] = []
+        answered: set[UUID] = set()
         for command_id, fingerprint, outcome in self._fetch("select_outcomes", ids=ids):
             seen, begins = self._seen[command_id], begins_at(outcome)
             if begins == seen:
@@ -172,6 +178,10 @@ class _EntryRange:
             elif begins is None or not begins < seen == self._first:
                 # A command's entries stand together: only the one at the start may go on here.
                 raise BookInconsistent
+            answered.add(command_id)
+        if any(self._seen[missing] for missing in set(ids) - answered):
+            # The opening alone, at position 0, was recorded without an outcome.
+            raise BookInconsistent
         return found
 
     def _fetch(self, query: str, **parameters: object) -> list[Any]:

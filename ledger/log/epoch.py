@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.durable_file import create_durably, replace_durably
 from ledger.errors import BookForked, LedgerError, LogKeyReplaced
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.durable_file import create_durably, replace_durably
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import SignedNote
 from ledger.log.publisher import Publisher

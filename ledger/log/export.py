@@ -12,10 +12,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import disk_usage
 
 from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
-from ledger.log.errors import ExportNotConsistent
+from ledger.log.errors import ExportNotConsistent, ExportTooLarge
 from ledger.log.note import SignedNote, VerifierKey
 from ledger.log.proof import Span, check_consistency, consistency_proof, root_of
 from ledger.log.tiles import (
@@ -30,6 +31,8 @@ from ledger.log.tiles import (
 )
 
 CHECKPOINT = "checkpoint"
+_SHORTEST_ENTRY = 3
+"""Bytes in a bundle: the length, and one that any entry has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,13 @@ def export_log(
         CheckpointNotSigned: the key did not sign the checkpoint.
         ExportNotConsistent: the tiles do not lead to the checkpoint, or to the one that the
             directory holds from before.
+        ExportTooLarge: the disk has no room for a log of the size that the checkpoint names.
         NoteMalformed: something fetched or exported is not of its form.
     """
     note = _note(fetch(CHECKPOINT))
     checkpoint = signed_checkpoint(note, key)
     before = _before(directory, checkpoint)
+    _require_room(directory, checkpoint.size - (before.size if before else 0))
     written = kept = 0
     total = _files(checkpoint.size)
     for named in _named(checkpoint.size):
@@ -101,6 +106,13 @@ class ExportedTiles:
         if not _is_whole(tile, data):
             raise NoteMalformed
         return data[HASH_BYTES * first : HASH_BYTES * (first + span.width)]
+
+
+def _require_room(directory: Path, entries: int) -> None:
+    """Refuse what cannot fit, before a log that names any size is followed for years."""
+    place = next(p for p in (directory.absolute(), *directory.absolute().parents) if p.exists())
+    if entries * (HASH_BYTES + _SHORTEST_ENTRY) > disk_usage(place).free:
+        raise ExportTooLarge(entries)
 
 
 def _note(data: bytes) -> SignedNote:

@@ -6,12 +6,28 @@ what was signed; this file has not.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from ledger.durable_file import locked, replace_durably
 from ledger.errors import KeptCheckpointDamaged, NoteMalformed
-from ledger.log.durable_file import locked, replace_durably
+from ledger.log.errors import usable
 from ledger.log.note import SignedNote
+from ledger.private_file import is_there
+
+
+@contextmanager
+def log_lock(path: Path) -> Iterator[None]:
+    """Hold a lock file in the folder of the logs.
+
+    Raises:
+        LogFileUnusable: it cannot be locked.
+    """
+    with ExitStack() as held:
+        with usable(path):
+            held.enter_context(locked(path))
+        yield
 
 
 class KeptCheckpoint:
@@ -20,21 +36,31 @@ class KeptCheckpoint:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def locked(self) -> AbstractContextManager[None]:
-        """Hold the file for reading, signing and writing as one act."""
-        return locked(self.path.with_suffix(".lock"))
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the file for reading, signing and writing as one act.
+
+        Raises:
+            LogFileUnusable: its lock cannot be taken.
+        """
+        with log_lock(self.path.with_suffix(".lock")):
+            yield
 
     def read(self) -> SignedNote | None:
         """The note; None where there is no file.
 
         Raises:
-            KeptCheckpointDamaged: the file is not what was written.
+            KeptCheckpointDamaged: the file is not what was written, or cannot be read.
         """
         try:
+            if not is_there(self.path):
+                return None
+            if not self.path.is_file():
+                raise KeptCheckpointDamaged
             return SignedNote.parse(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        except (UnicodeDecodeError, NoteMalformed):
+        except (OSError, UnicodeDecodeError, NoteMalformed):
             raise KeptCheckpointDamaged from None
 
     def write(self, note: SignedNote) -> None:

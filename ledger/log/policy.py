@@ -20,6 +20,7 @@ import httpx
 
 from ledger.errors import NoteMalformed, PolicyMalformed
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.errors import LogFileUnusable
 from ledger.log.note import (
     ED25519,
     ED25519_COSIGNATURE,
@@ -76,11 +77,14 @@ class Policy:
 
         Raises:
             PolicyMalformed: with the line.
+            LogFileUnusable: it cannot be read.
         """
         try:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise LogFileUnusable(path, error) from None
         return cls.parse(content)
 
     @classmethod

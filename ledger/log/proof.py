@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 from ledger.merkle import EMPTY_ROOT, node_hash
 
 _HASH = 32
+_SIDES = Struct(f"{2 * _HASH}s")
 
 
 class Span(NamedTuple):
@@ -112,16 +114,39 @@ def check_consistency(
         return False
     if old in (0, new):
         return not proof and (old < new or old_root == new_root)
-    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    if not proof:
-        return False
+    path = [old_root, *proof] if _is_perfect(old) else list(proof)
+    return bool(proof) and _both_roots(old, new, path) == (old_root, new_root)
+
+
+def first_root(old: int, new: int, new_root: bytes, proof: Sequence[bytes]) -> bytes | None:
+    """The root of the first ``old`` entries of a tree, if the hashes of a proof show it.
+
+    They do if they lead to the tree's own root. Where it differs from the root that somebody has of
+    ``old`` entries, they show that the tree does not begin with those. None where they show
+    nothing: a proof from a power of two does not hold the root that it starts from.
+
+    Args:
+        old: a size above 0 and below ``new``.
+    """
+    if not 0 < old < new or _is_perfect(old) or not proof:
+        return None
+    found = _both_roots(old, new, proof)
+    return found[0] if found is not None and found[1] == new_root else None
+
+
+def _is_perfect(size: int) -> bool:
+    return size & (size - 1) == 0
+
+
+def _both_roots(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The roots of both trees that the hashes lead to; None where they are too many or few."""
     node, last = old - 1, new - 1
     while node & 1:
         node, last = node >> 1, last >> 1
     old_found = new_found = path[0]
     for sibling in path[1:]:
         if last == 0:
-            return False
+            return None
         if node & 1 or node == last:
             old_found = node_hash(sibling, old_found)
             new_found = node_hash(sibling, new_found)
@@ -130,7 +155,7 @@ def check_consistency(
         else:
             new_found = node_hash(new_found, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and old_found == old_root and new_found == new_root
+    return (old_found, new_found) if last == 0 else None
 
 
 def _split(size: int) -> int:
@@ -156,8 +181,9 @@ def _roots(subtrees: Sequence[tuple[int, int]], hashes: HashReader) -> list[byte
 def _perfect(hashes: bytes) -> bytes:
     """The root above 1, 2, 4 … hashes; each 64 bytes are the two sides of a node."""
     while len(hashes) > _HASH:
-        pairs = range(0, len(hashes), 2 * _HASH)
-        hashes = b"".join([sha256(b"\x01" + hashes[at : at + 2 * _HASH]).digest() for at in pairs])
+        hashes = b"".join(
+            [sha256(b"\x01" + sides).digest() for (sides,) in _SIDES.iter_unpack(hashes)]
+        )
     return hashes
 
 

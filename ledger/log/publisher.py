@@ -29,13 +29,14 @@ from ledger.errors import (
 )
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
 from ledger.log.cosigning import Cosigning
-from ledger.log.durable_file import locked
-from ledger.log.kept_checkpoint import KeptCheckpoint
+from ledger.log.errors import LogFileUnusable, usable
+from ledger.log.kept_checkpoint import KeptCheckpoint, log_lock
 from ledger.log.note import SignedNote, VerifierKey, encode_base64
 from ledger.log.policy import Policy
 from ledger.log.signing_key import DEFAULT_ORIGIN, SigningKey, epoch_of, origin_of
 from ledger.log.stored_log import StoredLog
 from ledger.merkle import Tree
+from ledger.recorder import tree_of_head
 from ledger.sql import queries
 
 _SQL = queries("ledger", "checkpoint.sql")
@@ -113,10 +114,16 @@ class Publisher:
         Raises:
             BookForked: it does not.
             LogKeyReplaced: the key is not the one that signed.
-            LogKeyUnusable, KeptCheckpointDamaged: a file outside the database cannot be used.
+            LogKeyUnusable, KeptCheckpointDamaged, LogFileUnusable: a file outside the database
+                cannot be used.
             BookInconsistent: the book's hashes are not whole.
         """
-        with database_errors(), self._kept.locked(), self._datastore.cursor() as cursor:
+        with (
+            usable(self.directory),
+            database_errors(),
+            self._kept.locked(),
+            self._datastore.cursor() as cursor,
+        ):
             key, known = self._known(cursor)
             self._require_continued(known, self._head(cursor))
             if known and self._kept_of(key) is None:
@@ -196,6 +203,7 @@ class Publisher:
         Raises:
             LogKeyReplaced: something was, and the key is missing, an earlier epoch's, or not the
                 one that this process began with.
+            BookInconsistent: the row says another epoch than the note in it.
         """
         key = SigningKey.load(self.key_file)
         if self._key is not None and key != self._key:
@@ -204,8 +212,12 @@ class Publisher:
             if newest is not None or self._kept.read() is not None:
                 raise LogKeyReplaced
             key = SigningKey.load_or_create(self.key_file, self._origin)
-        if newest is not None and newest["epoch"] > epoch_of(key.origin):
-            raise LogKeyReplaced
+        if newest is not None:
+            if _epoch_in(newest["note"]) != newest["epoch"]:
+                # Another key would be asked for, though it is the row that was edited.
+                raise BookInconsistent
+            if newest["epoch"] > epoch_of(key.origin):
+                raise LogKeyReplaced
         self._key = key
         return key
 
@@ -225,7 +237,7 @@ class Publisher:
     def _kept_of(self, key: SigningKey) -> SignedNote | None:
         """The kept note; one of an epoch that has ended is as good as none."""
         note = self._kept.read()
-        if note is None or epoch_of(note.text.partition("\n")[0]) < epoch_of(key.origin):
+        if note is None or _epoch_in(note.text) < epoch_of(key.origin):
             return None
         return note
 
@@ -236,7 +248,9 @@ class Publisher:
     def _head(self, cursor: Cursor[DictRow]) -> Tree | None:
         cursor.execute(_SELECT_HEAD, {"book": self.book}, prepare=True)
         row = cursor.fetchone()
-        return None if row is None else Tree(row["size"], [bytes(h) for h in row["frontier"]])
+        if row is None:
+            return None
+        return tree_of_head(row["size"], row["frontier"], row["last_leaf"])
 
     def _durable_head(self) -> Tree | None:
         """The head, once what it says cannot be lost by a crash any more.
@@ -289,11 +303,16 @@ class Publisher:
         note = signed.note
         if self._cosigning is None or self.policy is None or self.policy.is_met_by(note):
             return note
-        with locked(self.directory / f"{self.book}.witnesses.lock"):
-            kept = self._kept.read()
-            if kept is not None and kept.text != note.text:
-                return note
-            asked = self._cosigning.ask(note, self._signing_key().verifier_key)
+        try:
+            with log_lock(self.directory / f"{self.book}.witnesses.lock"):
+                kept = self._kept.read()
+                if kept is not None and kept.text != note.text:
+                    return note
+                asked = self._cosigning.ask(note, self._signing_key().verifier_key)
+        except LogFileUnusable as error:
+            # A policy's readers miss the cosignatures; everybody else has a checkpoint.
+            _LOG.warning("log of book %s: no witness is asked: %s", self.book, error.details())
+            return note
         for seen in asked.contradictions:
             self._confront(seen)
         for line in asked.cosignatures:
@@ -351,6 +370,10 @@ class Publisher:
 def _is_log_line(name: str, checkpoint: Checkpoint) -> bool:
     """The log's own lines: those that are published stay as they are."""
     return name == checkpoint.origin
+
+
+def _epoch_in(note: str) -> int:
+    return epoch_of(note.partition("\n")[0])
 
 
 def _parsed(note: str) -> SignedNote:

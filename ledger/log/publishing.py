@@ -14,6 +14,7 @@ from ledger.errors import (
     LogKeyReplaced,
     LogKeyUnusable,
 )
+from ledger.log.errors import LogFileUnusable
 from ledger.log.publisher import Publisher
 
 PUBLISH_SECONDS = 1.0
@@ -22,7 +23,14 @@ ASK_AGAIN_SECONDS = 10.0
 """How often the witnesses are asked again for a checkpoint that lacks their quorum."""
 STOP_SECONDS = 10.0
 
-UNSAFE = (BookForked, BookInconsistent, KeptCheckpointDamaged, LogKeyReplaced, LogKeyUnusable)
+UNSAFE = (
+    BookForked,
+    BookInconsistent,
+    KeptCheckpointDamaged,
+    LogFileUnusable,
+    LogKeyReplaced,
+    LogKeyUnusable,
+)
 """After these nothing may be signed, nor anything added to the book, before somebody acts."""
 
 _LOG = logging.getLogger(__name__)

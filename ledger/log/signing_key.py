@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.durable_file import create_durably, replace_durably, sweep_drafts
 from ledger.errors import LogKeyUnusable, NoteMalformed, OriginUnfit
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import Cosigner
-from ledger.log.durable_file import create_durably, replace_durably
 from ledger.log.note import (
     MLDSA44_COSIGNATURE,
     SEED_BYTES,
@@ -78,15 +79,17 @@ class SigningKey:
         """Read the file; None where there is none.
 
         Raises:
-            LogKeyUnusable: others can read it, or it is not what was written.
+            LogKeyUnusable: others can read it, it cannot be read, or it is not what was written.
         """
         try:
-            if os.name == "posix" and path.stat().st_mode & 0o077:
+            sweep_drafts(path)
+            mode = path.stat().st_mode
+            if not stat.S_ISREG(mode) or (os.name == "posix" and mode & 0o077):
                 raise LogKeyUnusable
             lines = path.read_text(encoding="ascii").splitlines()
         except FileNotFoundError:
             return None
-        except UnicodeDecodeError:
+        except (OSError, UnicodeDecodeError):
             raise LogKeyUnusable from None
         try:
             first, second = lines

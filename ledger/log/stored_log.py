@@ -6,6 +6,7 @@ up to the head's can be worked on while the book grows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from ledger.database import Datastore
@@ -117,11 +118,9 @@ class StoredLog:
         read = self._read_hashes(ranges)
         found = []
         for level, start, width in spans:
-            for data, joined in zip(read, ranges, strict=True):
-                if joined.level == level and joined.start <= start < joined.start + joined.width:
-                    begin = HASH_BYTES * (start - joined.start)
-                    found.append(data[begin : begin + HASH_BYTES * width])
-                    break
+            at = bisect_right(ranges, (level, start, TILE_WIDTH)) - 1
+            begin = HASH_BYTES * (start - ranges[at].start)
+            found.append(read[at][begin : begin + HASH_BYTES * width])
         return found
 
     def _read_hashes(self, ranges: Sequence[Span]) -> list[bytes]:

@@ -5,29 +5,29 @@ cosigned. What contradicts that checkpoint is not cosigned, and goes to ``report
 state directory with both signed notes:
 
 - ``split-view``: two trees of one size. The log's own signatures prove it.
-- ``inconsistent``: a larger tree without a proof that the one seen is its beginning.
+- ``inconsistent``: a larger tree that does not begin with the one seen. The log's own signatures
+  and the hashes that came with it prove it.
+- ``unproven``: a larger tree with hashes that prove nothing. It accuses nobody, since everybody can
+  send a log's checkpoint so; it is for comparing, should the log never give a proof.
 - ``rollback``: a smaller tree than the one seen. It may be an old checkpoint sent late.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-import orjson
-
+from ledger.durable_file import create_durably, sweep_drafts
 from ledger.errors import CheckpointNotSigned, LogKeyUnusable, NoteMalformed
 from ledger.log.checkpoint import Checkpoint, parse_decimal, signed_checkpoint
 from ledger.log.cosignature import Cosigner
-from ledger.log.durable_file import append_durably, create_durably
+from ledger.log.errors import WitnessStateUnusable
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import (
     ED25519,
@@ -39,7 +39,8 @@ from ledger.log.note import (
     decode_base64,
     encode_base64,
 )
-from ledger.log.proof import check_consistency
+from ledger.log.proof import check_consistency, first_root
+from ledger.log.reports import Report, Reports
 from ledger.merkle import EMPTY_ROOT
 
 TREE_SIZE_TYPE = "text/x.tlog.size"
@@ -47,10 +48,6 @@ PLAIN_TEXT = "text/plain; charset=utf-8"
 LONGEST_PROOF = 63
 LONGEST_REQUEST = 262_144
 """Bytes of a request: a checkpoint with dozens of ML-DSA lines."""
-MOST_REPORTS = 1000
-"""Reports of one kind on one log: anybody can send old checkpoints, and must not fill the disk."""
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +108,7 @@ class WitnessKeys:
             LogKeyUnusable: others can read it, or it is not what was written.
             NoteMalformed: the name is none that a key can have.
         """
+        sweep_drafts(path)
         if not path.exists():
             cosigners = (
                 Cosigner.from_seed(name, secrets.token_bytes(SEED_BYTES), algorithm)
@@ -157,9 +155,14 @@ class Witness:
         Raises:
             LogKeyUnusable: the key file is damaged or others can read it.
             NoteMalformed: a log's key is no Ed25519 note key, or the name will not do.
+            WitnessStateUnusable: the directory is none, or may not be read or written.
         """
         self._directory = directory
-        self._keys = WitnessKeys.load_or_create(directory / "witness.key", name)
+        self._reports = Reports(directory / "reports.jsonl")
+        try:
+            self._keys = WitnessKeys.load_or_create(directory / "witness.key", name)
+        except OSError as error:
+            raise WitnessStateUnusable(error) from None
         self._logs = {key.name: key for key in logs}
         self._clock = clock
         if any(key.algorithm != ED25519 for key in self._logs.values()):
@@ -178,10 +181,21 @@ class Witness:
     @property
     def reports_file(self) -> Path:
         """Where contradictions are reported, one JSON object a line."""
-        return self._directory / "reports.jsonl"
+        return self._reports.path
 
     def add_checkpoint(self, body: bytes) -> WitnessAnswer:
-        """Cosign a checkpoint that continues what was seen of its log, or say why not."""
+        """Cosign a checkpoint that continues what was seen of its log, or say why not.
+
+        Raises:
+            KeptCheckpointDamaged, LogFileUnusable, WitnessStateUnusable: the state cannot be read
+                or written; nothing is cosigned.
+        """
+        try:
+            return self._answer(body)
+        except OSError as error:
+            raise WitnessStateUnusable(error) from error
+
+    def _answer(self, body: bytes) -> WitnessAnswer:
         try:
             asked = AddCheckpoint.parse(body)
             checkpoint = Checkpoint.parse(asked.note.text)
@@ -234,7 +248,8 @@ class Witness:
         root = EMPTY_ROOT if before is None else before.root
         if not check_consistency(size, checkpoint.size, root, checkpoint.root, asked.proof):
             if checkpoint.size > size > 0:
-                self._report("inconsistent", asked, seen)
+                began = first_root(size, checkpoint.size, checkpoint.root, asked.proof)
+                self._report("unproven" if began is None else "inconsistent", asked, seen)
             return WitnessAnswer(422, "the consistency proof does not hold\n")
         return None
 
@@ -246,40 +261,19 @@ class Witness:
         own = asked.note.signature_of(self._logs[checkpoint.origin])
         # Other lines may be anything, of any length.
         presented = SignedNote(asked.note.text, tuple(s for s in (own,) if s))
-        reports = self._reports(kind, checkpoint.origin)
-        sizes = (before.size, checkpoint.size, encode_base64(checkpoint.root))
-        known = {(r["seen_size"], r["presented_size"], r["presented_root"]) for r in reports}
-        if sizes in known or len(reports) >= MOST_REPORTS:
-            return
-        report = {
-            "time": datetime.fromtimestamp(self._clock(), UTC).isoformat(),
-            "kind": kind,
-            "origin": checkpoint.origin,
-            "seen_size": before.size,
-            "presented_size": checkpoint.size,
-            "presented_root": sizes[2],
-            "proof": [encode_base64(node) for node in asked.proof],
-            "seen": seen.encode(),
-            "presented": presented.encode(),
-        }
-        append_durably(self.reports_file, orjson.dumps(report).decode())
-        _LOG.error(
-            "witness: %s of log %s: size %d was seen, size %d presented",
-            kind,
-            checkpoint.origin,
-            before.size,
-            checkpoint.size,
+        self._reports.add(
+            Report(
+                time=datetime.fromtimestamp(self._clock(), UTC).isoformat(),
+                kind=kind,
+                origin=checkpoint.origin,
+                seen_size=before.size,
+                presented_size=checkpoint.size,
+                presented_root=encode_base64(checkpoint.root),
+                proof=tuple(map(encode_base64, asked.proof)),
+                seen=seen.encode(),
+                presented=presented.encode(),
+            )
         )
-
-    def _reports(self, kind: str, origin: str) -> Sequence[dict[str, object]]:
-        if not self.reports_file.exists():
-            return []
-        reports: list[dict[str, object]] = []
-        for line in self.reports_file.read_bytes().splitlines():
-            # A crash may have left half a line; what it told is reported anew.
-            with suppress(orjson.JSONDecodeError):
-                reports.append(orjson.loads(line))
-        return [r for r in reports if (r["kind"], r["origin"]) == (kind, origin)]
 
     def _kept(self, of: str) -> KeptCheckpoint:
         return KeptCheckpoint(self._directory / f"{of}.checkpoint")

@@ -9,8 +9,11 @@ RETURNING book_id
 SELECT book_id FROM ledger.head ORDER BY book_id
 
 -- name: select_head
--- Size, frontier and time of a book's head.
-SELECT size, frontier, recorded_at FROM ledger.head WHERE book_id = %(book)s
+-- Size, frontier and time of a book's head, with the hash of the entry that it says is the last.
+SELECT h.size, h.frontier, h.recorded_at, e.leaf_hash AS last_leaf
+FROM ledger.head AS h
+LEFT JOIN ledger.entry AS e ON e.book_id = h.book_id AND e.position = h.size - 1
+WHERE h.book_id = %(book)s
 
 -- name: begin
 -- Begin a transaction in which each statement sees what is committed when it begins.
@@ -57,6 +60,13 @@ INSERT INTO ledger.entry (
     book_id, recorded_at, position, originator_id, originator_version, topic, state, entry,
     leaf_hash
 ) VALUES {rows}
+
+-- name: copy_entries
+-- Add many entries.
+COPY ledger.entry (
+    book_id, recorded_at, position, originator_id, originator_version, topic, state, entry,
+    leaf_hash
+) FROM STDIN (FORMAT BINARY)
 
 -- name: insert_commands
 -- Add the outcomes of commands.

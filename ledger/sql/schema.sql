@@ -71,6 +71,14 @@ CREATE TABLE IF NOT EXISTS ledger.tracking (
 
 CREATE SCHEMA IF NOT EXISTS vault;
 
+-- Which vault this is: beside the wrapping keys it is remembered who uses them, so that nobody
+-- changes them under another database. A copy of the database is the same vault.
+CREATE TABLE IF NOT EXISTS vault.identity (
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one)
+);
+INSERT INTO vault.identity DEFAULT VALUES ON CONFLICT (only_one) DO NOTHING;
+
 -- A constant under each wrapping key: another installation's keys are found out before they harm.
 -- A row is also the right to wrap under its generation: it goes when the generation is retired, and
 -- a process that has not heard of that is refused instead of wrapping a key that nobody can unwrap.
@@ -139,3 +147,4 @@ GRANT SELECT, INSERT, DELETE, UPDATE (generation, wrapped)
     ON vault.data_key, vault.book_key TO {vault_role};
 GRANT SELECT, INSERT, DELETE ON vault.person_index TO {vault_role};
 GRANT SELECT, INSERT, DELETE ON vault.key_check TO {vault_role};
+GRANT SELECT ON vault.identity TO {vault_role};

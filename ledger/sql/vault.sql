@@ -54,6 +54,10 @@ DELETE FROM vault.person_index WHERE book_id = %(book)s AND household_id = ANY(%
 -- Forget where the persons of the book stand.
 DELETE FROM vault.person_index WHERE book_id = %(book)s
 
+-- name: select_identity
+-- Which vault this is.
+SELECT id FROM vault.identity
+
 -- name: has_key_check
 -- Whether the vault was made already.
 SELECT 1 FROM pg_tables WHERE schemaname = 'vault' AND tablename = 'key_check'

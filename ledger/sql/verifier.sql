@@ -35,3 +35,16 @@ SELECT epoch, size, note FROM ledger.checkpoint WHERE book_id = %(book)s ORDER B
 -- The checkpoint that was published last.
 SELECT epoch, size, note FROM ledger.checkpoint
 WHERE book_id = %(book)s ORDER BY epoch DESC, size DESC LIMIT 1
+
+-- name: books_of_entries
+-- The books that entries are of, found in as many looks at the index.
+WITH RECURSIVE found (book_id) AS (
+    (SELECT book_id FROM ledger.entry ORDER BY book_id LIMIT 1)
+    UNION ALL
+    SELECT (
+        SELECT e.book_id FROM ledger.entry AS e
+        WHERE e.book_id > found.book_id ORDER BY e.book_id LIMIT 1
+    )
+    FROM found WHERE found.book_id IS NOT NULL
+)
+SELECT book_id FROM found WHERE book_id IS NOT NULL

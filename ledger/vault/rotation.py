@@ -10,7 +10,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, LiteralString, TypeAlias
 from uuid import UUID
@@ -20,6 +20,7 @@ import psycopg
 from ledger.database import SESSION_OPTIONS, Database
 from ledger.errors import database_errors
 from ledger.sql import queries
+from ledger.vault.identity import identity_of, require_alone
 from ledger.vault.key_check import announce, require_fitting
 from ledger.wrapping import CannotUnwrap, Wrapped, WrappingKeys
 from ledger.wrapping.errors import RotationUnderWay, WrappedKeysDamaged
@@ -58,13 +59,21 @@ class Rotation:
     keys: int
 
 
-def rotate(database: Database, on_progress: Progress = lambda _done, _total: None) -> Rotation:
+def rotate(
+    database: Database,
+    on_progress: Progress = lambda _done, _total: None,
+    *,
+    gone: Collection[UUID] = (),
+) -> Rotation:
     """Put every key of the vault under a new wrapping key and destroy the old one.
 
     One that was cut off is carried on first, and then a new one is made: what was destroyed before
-    this call may have been wrapped under the generation of the one that was cut off.
+    this call may have been wrapped under the generation of the one that was cut off. Of the vaults
+    that use the same wrapping keys, those that are ``gone`` are forgotten, by their ids.
 
     Raises:
+        WrappingKeyShared: other vaults use the wrapping keys; nothing is changed, or, where one
+            came while the keys were moved, nothing is destroyed.
         RotationUnderWay: another process is at it.
         WrappedKeysDamaged: some keys do not unwrap; the rest is moved, nothing is destroyed.
         SecretsDoNotFit: the wrapping keys are not this vault's; nothing is changed.
@@ -78,16 +87,20 @@ def rotate(database: Database, on_progress: Progress = lambda _done, _total: Non
             raise RotationUnderWay
         keys.refresh()
         require_fitting(connection, keys)
+        vault = identity_of(connection)
+        require_alone(keys, vault, gone)
         before = list(keys.generations())
         moved = 0
         if len(before) > 1:
-            moved += _complete(connection, keys, on_progress)
+            moved += _complete(connection, keys, vault, on_progress)
         keys.begin()
-        moved += _complete(connection, keys, on_progress)
+        moved += _complete(connection, keys, vault, on_progress)
     return Rotation(keys.generation, tuple(range(before[0], keys.generation)), moved)
 
 
-def _complete(connection: _Connection, keys: WrappingKeys, on_progress: Progress) -> int:
+def _complete(
+    connection: _Connection, keys: WrappingKeys, vault: UUID, on_progress: Progress
+) -> int:
     """Move every key to the newest generation and destroy the others; gives the number moved."""
     announce(connection, keys)
     connection.commit()
@@ -98,6 +111,8 @@ def _complete(connection: _Connection, keys: WrappingKeys, on_progress: Progress
             moved += count
             on_progress(moved, total)
     moved += _finish(connection, keys)
+    # A vault that comes later than this finds the newest generation, and wraps under that.
+    require_alone(keys, vault)
     for generation in keys.generations():
         if generation != keys.generation:
             keys.retire(generation)

@@ -47,6 +47,7 @@ class Vault:
         self._broken: set[UUID] = set()
         self._destroyed: set[UUID] = set()
         self._book_keys: dict[str, bytes] = {}
+        self._destructions = 0
         self._lock = Lock()
 
     def create(self, subjects: Iterable[UUID]) -> None:
@@ -150,14 +151,18 @@ class Vault:
         With the key of the index goes the index.
         """
         destroyed = list(set(purposes))
-        with self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(_SQL["delete_book_keys"], {"book": self.book, "purposes": destroyed})
-            removed = cursor.rowcount
-            if ID_INDEX in destroyed:
-                cursor.execute(_SQL["delete_persons"], {"book": self.book})
-        with self._lock:
-            for purpose in destroyed:
-                self._book_keys.pop(purpose, None)
+        try:
+            with self._datastore.transaction(commit=True) as cursor:
+                cursor.execute(_SQL["delete_book_keys"], {"book": self.book, "purposes": destroyed})
+                removed = cursor.rowcount
+                if ID_INDEX in destroyed:
+                    cursor.execute(_SQL["delete_persons"], {"book": self.book})
+        finally:
+            # Also after a failure: nobody knows then whether the keys are gone.
+            with self._lock:
+                self._destructions += 1
+                for purpose in destroyed:
+                    self._book_keys.pop(purpose, None)
         return removed
 
     def index_persons(self, rows: Iterable[tuple[str, UUID, UUID]]) -> None:
@@ -211,6 +216,7 @@ class Vault:
     def _stored_book_key(self, purpose: str) -> bytes | None:
         with self._lock:
             kept = self._book_keys.get(purpose)
+            destructions = self._destructions
         if kept is not None:
             return kept
         with self._datastore.cursor() as cursor:
@@ -223,6 +229,9 @@ class Vault:
         except CannotUnwrap:
             raise SealBroken from None
         with self._lock:
+            # What was destroyed while this was read is not kept.
+            if self._destructions != destructions:
+                return key
             return self._book_keys.setdefault(purpose, key)
 
     def _unwrap(self, row: Mapping[str, Any]) -> bytes:

@@ -69,6 +69,19 @@ def verify_book(
     return report
 
 
+def books_of_entries(url: str) -> list[str]:
+    """The books that the database holds entries of, whether they have a head or not.
+
+    Raises:
+        LogUnreadable: the database does not answer, or the table may not be read.
+    """
+    try:
+        with psycopg.connect(url) as connection:
+            return [book for (book,) in connection.execute(_sql()["books_of_entries"]).fetchall()]
+    except psycopg.Error as error:
+        raise LogUnreadable(type(error).__name__) from error
+
+
 def _check(
     connection: psycopg.Connection[Any],
     report: VerifyReport,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import pairwise
 from struct import Struct, pack
 from typing import NamedTuple
@@ -12,11 +11,12 @@ from typing import NamedTuple
 from ledger.verifier.entry import EPOCH_TOPIC, told_by
 from ledger.verifier.findings import FINDINGS_MAXIMUM, Finding
 from ledger.verifier.source import Source, bundle_path, tile_path
-from ledger.verifier.tree import WIDTH, leaf_hash, perfect_root
+from ledger.verifier.tree import WIDTH, leaf_hashes, perfect_root
 
 HASH = 32
 RECORD = Struct("<16sQQ")
 """Aggregate, version, position."""
+_ROW = Struct(f"{RECORD.size}s")
 _NUMBER = 8
 
 
@@ -77,8 +77,7 @@ def check_bundles(source: Source, task: Task) -> Checked:
         if entries is None:
             leaves = _hashes(given or bytes(HASH * width))
         else:
-            hash_of = sha256
-            leaves = [hash_of(b"\x00" + entry).digest() for entry in entries]
+            leaves = leaf_hashes(entries)
             _read(found, bundle, entries, records)
             if given is not None and given != b"".join(leaves):
                 told = _hashes(given)
@@ -118,7 +117,7 @@ def _entries(
         found.findings.append(Finding("malformed-bundle", at, place))
         return None
     if len(entries) != width:
-        leaves = [leaf_hash(entry) for entry in entries]
+        leaves = leaf_hashes(entries)
         at = start + _first_difference(leaves, leaves if tile is None else _hashes(tile))
         kind = "missing-entry" if len(entries) < width else "extra-entry"
         found.findings.append(Finding(kind, at, place))
@@ -131,11 +130,11 @@ def split_bundle(data: bytes) -> list[bytes]:
     entries: list[bytes] = []
     at, end = 0, len(data)
     while at + 2 <= end:
-        stop = at + 2 + (data[at] << 8 | data[at + 1])
-        if stop > end:
+        start = at + 2
+        at = start + (data[at] << 8 | data[at + 1])
+        if at > end:
             break
-        entries.append(data[at + 2 : stop])
-        at = stop
+        entries.append(data[start:at])
     return entries
 
 
@@ -162,9 +161,9 @@ def _read(
     if len(records) == 1:
         records[0].append(rows)
     else:
-        size, parts = RECORD.size, len(records)
-        for at in range(0, len(rows), size):
-            records[rows[at] % parts].append(rows[at : at + size])
+        keep, parts = [of_part.append for of_part in records], len(records)
+        for (row,) in _ROW.iter_unpack(rows):
+            keep[row[0] % parts](row)
 
 
 def _records(ids: bytes, versions: Sequence[int], start: int) -> bytes:

@@ -15,17 +15,39 @@ from typing import NamedTuple
 
 EPOCH_TOPIC = "LogEpochBegun"
 
-_KEYED = Struct("23s 36s 8s 64s 18s 64s 9s 16s")
-_PLAIN = Struct("23s 36s 0s 0s 18s 64s 9s 16s")
-"""The fields id, kc, state_sha256 and time, each after what stands before it."""
+_HEX_AS_ZERO = bytes.maketrans(b"123456789abcdef", b"0" * 15)
+
+
+class _Mould:
+    """What fields of one length look like: text, and hexadecimal digits where it has a 0."""
+
+    def __init__(self, form: bytes) -> None:
+        self._shape = shape = form.translate(_HEX_AS_ZERO)
+        # Text that could be taken for digits; the rest of it the shape shows.
+        self._text = [(at, form[at : at + 1]) for at in range(len(form)) if form[at] != shape[at]]
+
+    def fits(self, fields: Sequence[bytes]) -> bool:
+        """Whether all of the fields look so; one of no length is passed over."""
+        joined, size = b"".join(fields), len(self._shape)
+        count = len(joined) // size
+        return joined.translate(_HEX_AS_ZERO) == count * self._shape and all(
+            joined[at::size] == count * letter for at, letter in self._text
+        )
+
+
 _BEFORE_ID = re.compile(rb'\{"book":"([0-9]{6})","id":"')
-_BEFORE_KEY = {b'","kc":"', b""}
-_BEFORE_DIGEST, _BEFORE_TIME = {b'","state_sha256":"'}, {b'","time":'}
+_ID = _Mould(b"00000000-0000-0000-0000-000000000000")
+_KEY = _Mould(b'","kc":"' + 64 * b"0")
+_BEFORE_DIGEST, _DIGEST = 18, 64
+_STATE = _Mould(b'","state_sha256":"' + _DIGEST * b"0" + b'","time":')
+_KEYED = Struct("23s 36s 72s 91s 16s")
+_PLAIN = Struct("23s 36s 0s 91s 16s")
+"""The book, and id, key commitment and digest of the state with what stands about them, and time.
+
+Few and long: what takes time is the number of fields, not their length.
+"""
 _AT, _K = 62, ord("k")
 """Where an entry with a key commitment has the first letter of that field's name."""
-_HEX = b"0123456789abcdef"
-_ID = 36
-_DASHES = (8, 13, 18, 23)
 _SHORT_TIME = re.compile(rb'(.{141}(?:.{72})?","time":)(0|[1-9][0-9]{0,14})(,.*)', re.DOTALL)
 _TAIL = re.compile(
     rb',"topic":"([ !#-\[\]-~]{1,200})","v":1,"version":([1-9][0-9]{0,17})\}', re.DOTALL
@@ -36,16 +58,21 @@ _TAILS_MAXIMUM = 10_000
 class Told(NamedTuple):
     """What a run of well-formed entries says, field by field.
 
-    ``ids`` are the aggregates' 16 bytes one after the other, ``times`` microseconds since 1970 in
-    sixteen digits each.
+    ``ids`` are the aggregates' 16 bytes one after the other, ``states`` the digests of the states
+    as they stand in the entry, ``times`` microseconds since 1970 in sixteen digits each.
     """
 
     book: str
     ids: bytes
-    digests: Sequence[bytes]
+    states: Sequence[bytes]
     times: Sequence[bytes]
     topics: Sequence[str]
     versions: Sequence[int]
+
+    @property
+    def digests(self) -> list[bytes]:
+        """The digests of the states, 64 hexadecimal digits each."""
+        return [state[_BEFORE_DIGEST : _BEFORE_DIGEST + _DIGEST] for state in self.states]
 
 
 class _Tails(dict[bytes, tuple[str, int]]):
@@ -75,36 +102,17 @@ def told_by(entries: Sequence[bytes]) -> Told | None:
         return _told_otherwise(entries) if len(entries) == 1 else _told_apart(entries)
     if not rows:
         return None
-    before, ids, before_key, keys, before_digest, digests, before_time, times = zip(
-        *rows, strict=True
-    )
-    constants_fit = (
-        len(set(before)) == 1
-        and _BEFORE_KEY.issuperset(before_key)
-        and set(before_digest) == _BEFORE_DIGEST
-        and set(before_time) == _BEFORE_TIME
-    )
+    before, ids, keys, states, times = zip(*rows, strict=True)
     book = _BEFORE_ID.fullmatch(before[0])
-    raw = _raw_ids(b"".join(ids))
-    if not constants_fit or book is None or raw is None:
+    if book is None or before.count(before[0]) != len(before):
+        return None
+    if not (_ID.fits(ids) and _KEY.fits(keys) and _STATE.fits(states)):
         return None
     if not b"".join(times).isdigit() or min(times)[:1] == b"0":
         return None
-    if b"".join((*keys, *digests)).translate(None, _HEX):
-        return None
+    raw = bytes.fromhex(b"".join(ids).replace(b"-", b"").decode())
     topics, versions = zip(*ends, strict=True)
-    return Told(book[1].decode(), raw, digests, times, topics, versions)
-
-
-def _raw_ids(told: bytes) -> bytes | None:
-    count = len(told) // _ID
-    dashes = b"-" * count
-    if any(told[at::_ID] != dashes for at in _DASHES):
-        return None
-    digits = told.replace(b"-", b"")
-    if len(digits) != 32 * count or digits.translate(None, _HEX):
-        return None
-    return bytes.fromhex(digits.decode())
+    return Told(book[1].decode(), raw, states, times, topics, versions)
 
 
 def _told_apart(entries: Sequence[bytes]) -> Told | None:
@@ -116,7 +124,7 @@ def _told_apart(entries: Sequence[bytes]) -> Told | None:
     return Told(
         found[0].book,
         b"".join(told.ids for told in found),
-        [told.digests[0] for told in found],
+        [told.states[0] for told in found],
         [told.times[0] for told in found],
         [told.topics[0] for told in found],
         [told.versions[0] for told in found],

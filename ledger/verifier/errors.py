@@ -34,6 +34,17 @@ class LogUnreadable(VerifierError):
     en = "The book's log or database cannot be read"
 
 
+class NoLogThere(VerifierError):
+    """Neither a checkpoint nor a tile; ``place`` is the address or the directory."""
+
+    code = "no-log-there"
+    zh = "该网址或目录中没有日志：网址应如 http://主机/books/500112，目录应由 export-log 导出"
+    en = (
+        "There is no log at this address or in this directory: the address is that of a book, as "
+        "http://host/books/500112, the directory one that export-log made"
+    )
+
+
 class KeyUnreadable(VerifierError):
     """What was given is no verifier key (``name+id+key``)."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.verifier.bundle import Checked, Task
+from ledger.verifier.errors import NoLogThere
 from ledger.verifier.findings import Finding, VerifyReport
 from ledger.verifier.held import Roots
 from ledger.verifier.kept import Kept
@@ -45,6 +46,7 @@ def verify_log(
 
     Raises:
         LogUnreadable: the source does not answer.
+        NoLogThere: it holds nothing of a log.
     """
     report = report or VerifyReport("")
     checkpoint = _checkpoint(source, trust, report)
@@ -73,6 +75,8 @@ def verify_log(
 def _checkpoint(source: Source, trust: Trust, report: VerifyReport) -> Checkpoint | None:
     data = source.checkpoint()
     if data is None:
+        if not source.is_log():
+            raise NoLogThere(source.place)
         report.note("missing-checkpoint", None, "checkpoint")
         return None
     verdict = judged(data, trust)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ from ledger.verifier.findings import VerifyReport
 from ledger.verifier.note import Checkpoint
 from ledger.verifier.signing import NO_TRUST, Trust, judged
 from ledger.verifier.tree import Growth
+
+_EPOCH = re.compile(r"/epochs/([1-9][0-9]{0,17})\Z")
 
 
 class Published:
@@ -31,7 +34,7 @@ class Published:
         self._rows = rows
         self._epoch = 0
         if newest is not None:
-            self._epoch = newest["epoch"]
+            self._epoch = _epoch_in(newest["note"])
             verdict = judged(newest["note"].encode(), trust)
             if verdict.checkpoint is not None:
                 report.origin = verdict.checkpoint.origin
@@ -52,7 +55,9 @@ class Published:
     def end(self) -> None:
         """Note what was published beyond the book's end."""
         while self._next is not None and not self._report.full:
-            if not self._ended(self._next):
+            if _is_misplaced(self._next):
+                self._note_altered(self._next)
+            elif not self._ended(self._next):
                 place = _name(self._next)
                 self._report.note("shorter-than-kept", None, place)
                 return
@@ -66,7 +71,13 @@ class Published:
         epochs, epoch = self._report.epochs, row["epoch"]
         return bool(1 <= epoch <= len(epochs) and row["size"] > epochs[epoch - 1])
 
+    def _note_altered(self, row: dict[str, Any]) -> None:
+        self._report.note("altered-checkpoint", max(0, row["size"] - 1), _name(row))
+
     def _judge(self, row: dict[str, Any], tree: Growth | None) -> None:
+        if _is_misplaced(row):
+            self._note_altered(row)
+            return
         if self._ended(row):
             return
         verdict = judged(row["note"].encode(), self._trust_in(row))
@@ -74,7 +85,7 @@ class Published:
             self._report.note(kind, None, _name(row))
         stated = verdict.checkpoint
         if stated is not None and not verdict.faults and not self._fits(row, stated, tree):
-            self._report.note("altered-checkpoint", max(0, row["size"] - 1), _name(row))
+            self._note_altered(row)
 
     def _trust_in(self, row: dict[str, Any]) -> Trust:
         """Keys are asked for where they are this log's, or the newest epoch's whatever it says."""
@@ -88,6 +99,17 @@ class Published:
         if tree is None or stated.size != row["size"] or row["epoch"] < 1:
             return False
         return bool(stated.root == tree.root())
+
+
+def _is_misplaced(row: dict[str, Any]) -> bool:
+    """The row says another epoch than the checkpoint in it."""
+    return bool(row["epoch"] != _epoch_in(row["note"]))
+
+
+def _epoch_in(note: str) -> int:
+    """Which epoch the log of a checkpoint is, as its origin says."""
+    named = _EPOCH.search(note.partition("\n")[0])
+    return int(named[1]) if named else 1
 
 
 def _name(row: dict[str, Any]) -> str:

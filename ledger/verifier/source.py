@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from io import FileIO
 from os import fstat
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 from ledger.verifier.errors import LogUnreadable
@@ -16,9 +20,11 @@ if TYPE_CHECKING:
 
 _TILE_MAXIMUM = 32 * WIDTH
 _BUNDLE_MAXIMUM = (2 + 0xFFFF) * WIDTH
-_CHECKPOINT_MAXIMUM = 1 << 20
+_CHECKPOINT_MAXIMUM = 64 << 10
 _TIMEOUT = 30.0
 _ATTEMPTS = 3
+DEADLINE_SECONDS = 60.0
+"""How long one file may take over HTTP, all attempts together, however steadily it trickles."""
 
 
 def tile_path(level: int, index: int, width: int = WIDTH) -> str:
@@ -45,6 +51,10 @@ def _part(width: int) -> str:
 class Source(Protocol):
     """A log to read; it is sent to other processes."""
 
+    @property
+    def place(self) -> str:
+        """What an error calls it."""
+
     def checkpoint(self) -> bytes | None:
         """The signed note; None where there is none."""
 
@@ -54,9 +64,15 @@ class Source(Protocol):
     def bundle(self, index: int, width: int) -> bytes | None:
         """A bundle of entries; None where it is missing."""
 
+    def is_log(self) -> bool:
+        """Whether there is a log at all: its first tile, whole or as far as it is filled."""
+
 
 class FileTree(ABC):
     """What both sources share: files by path, and a full tile where its part is gone."""
+
+    place: str
+    """What an error calls it."""
 
     def checkpoint(self) -> bytes | None:
         """The signed note; None where there is none."""
@@ -78,6 +94,10 @@ class FileTree(ABC):
             return None if found is None else _first_entries(found, width)
         return found
 
+    def is_log(self) -> bool:
+        """Whether there is a log at all: its first tile, whole or as far as it is filled."""
+        return self.tile(0, 0, 1) is not None
+
     def close(self) -> None:  # noqa: B027 - files are closed as they are read
         """Give back what reading took."""
 
@@ -98,24 +118,29 @@ class Directory(FileTree):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.place = str(path)
+
+    def is_log(self) -> bool:
+        """Whether there is a log at all: partial tiles have any name."""
+        return (self.path / "tile").is_dir()
 
     def _read(self, path: str, maximum: int) -> bytes | None:
-        place = self.path / path
+        place = f"{self.path}/{path}"
         try:
-            with place.open("rb", buffering=0) as file:
+            with FileIO(place) as file:
                 # Asked for at most, so much memory would be taken each time.
                 return file.read(min(maximum, fstat(file.fileno()).st_size) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
-            raise LogUnreadable(str(place)) from error
+            raise LogUnreadable(place) from error
 
 
 class Address(FileTree):
     """A log over HTTP: the address of a book, as ``http://127.0.0.1:8000/books/500112``."""
 
     def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
+        self.url = self.place = url.rstrip("/")
         self._client: httpx.Client | None = None
 
     def __reduce__(self) -> tuple[type[Address], tuple[str]]:
@@ -128,29 +153,58 @@ class Address(FileTree):
             self._client = None
 
     def _read(self, path: str, maximum: int) -> bytes | None:
+        """Likewise.
+
+        It is read in a thread of its own, which is left behind when the time is over: the limits of
+        the HTTP client are on each piece alone, so that a trickle of headers would keep it for ever.
+        """
+        answers: SimpleQueue[bytes | Exception | None] = SimpleQueue()
+        until = time.monotonic() + DEADLINE_SECONDS
+
+        def ask() -> None:
+            try:
+                answers.put(self._asked(path, maximum, until))
+            except Exception as error:  # noqa: BLE001 - it is raised by who asked
+                answers.put(error)
+
+        threading.Thread(target=ask, name="log-reader", daemon=True).start()
+        try:
+            answer = answers.get(timeout=DEADLINE_SECONDS)
+        except Empty:
+            self._client = None
+            raise LogUnreadable(self.url) from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _asked(self, path: str, maximum: int, until: float) -> bytes | None:
         # A check of files or of a database does without this package.
         import httpx
 
-        if self._client is None:
-            self._client = httpx.Client(timeout=_TIMEOUT)
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                with self._client.stream("GET", f"{self.url}/{path}") as answer:
-                    if answer.status_code == httpx.codes.OK:
-                        return b"".join(_limited(answer.iter_bytes(), maximum))
-                    if answer.status_code == httpx.codes.NOT_FOUND:
-                        return None
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                if attempt == _ATTEMPTS:
-                    raise LogUnreadable(self.url) from error
+        try:
+            client = self._client = self._client or httpx.Client(timeout=_TIMEOUT)
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    with client.stream("GET", f"{self.url}/{path}") as answer:
+                        if answer.status_code == httpx.codes.OK:
+                            return b"".join(_limited(answer.iter_bytes(), maximum, until))
+                        if answer.status_code == httpx.codes.NOT_FOUND:
+                            return None
+                except httpx.HTTPError:
+                    if attempt == _ATTEMPTS:
+                        raise
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise LogUnreadable(self.url) from error
         raise LogUnreadable(self.url)
 
 
-def _limited(chunks: Iterator[bytes], maximum: int) -> Iterator[bytes]:
-    """Whoever sends more than a file can hold is not listened to further."""
+def _limited(chunks: Iterator[bytes], maximum: int, until: float) -> Iterator[bytes]:
+    """Whoever sends more than a file can hold, or too slowly, is not listened to further."""
     read = 0
     for chunk in chunks:
         read += len(chunk)
         yield chunk
         if read > maximum:
             return
+        if time.monotonic() > until:
+            raise TimeoutError

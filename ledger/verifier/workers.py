@@ -6,10 +6,8 @@ threads and connections come along.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections import deque
@@ -17,21 +15,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, TypeAlias
 
-from ledger.verifier.bundle import Checked, Task, check_bundles
+from ledger.verifier.bundle import Checked, Task
 from ledger.verifier.errors import LogUnreadable
 from ledger.verifier.source import Source
-from ledger.verifier.versions import first_gap
-
-Work: TypeAlias = Task | Path
-"""Bundles to check, or a file of versions to look through."""
-Result: TypeAlias = Checked | int | None
-
-
-def done(source: Source, work: Work) -> Result:
-    """Do one piece of work."""
-    return first_gap(work) if isinstance(work, Path) else check_bundles(source, work)
+from ledger.verifier.worker import Result, Work, done, send
 
 
 class Workers:
@@ -50,7 +38,7 @@ class Workers:
                 worker = _started()
                 self._all.append(worker)
                 self._free.put(worker)
-                _send(worker.stdin, self._source)
+                send(worker.stdin, self._source)
             self._threads = ThreadPoolExecutor(self._count)
         return self
 
@@ -89,7 +77,7 @@ class Workers:
     def _pass_on(self, work: Work) -> Result:
         worker = self._free.get()
         try:
-            _send(worker.stdin, work)
+            send(worker.stdin, work)
             answer = None if worker.stdout is None else pickle.load(worker.stdout)  # noqa: S301 - written by our own child
         except (EOFError, BrokenPipeError) as error:
             raise LogUnreadable from error
@@ -104,37 +92,8 @@ class Workers:
 def _started() -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
-        [sys.executable, "-m", "ledger.verifier.workers"],
+        [sys.executable, "-m", "ledger.verifier.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": paths},
     )
-
-
-def _send(pipe: IO[bytes] | None, value: object) -> None:
-    if pipe is not None:
-        pickle.dump(value, pipe, pickle.HIGHEST_PROTOCOL)
-        pipe.flush()
-
-
-def serve(given: IO[bytes], told: IO[bytes]) -> None:
-    """Be a worker: read a source and then tasks, until there are no more."""
-    source: Source = pickle.load(given)  # noqa: S301 - from our own parent
-    while True:
-        try:
-            work: Work = pickle.load(given)  # noqa: S301 - likewise
-        except EOFError:
-            return
-        try:
-            answer: object = done(source, work)
-        except LogUnreadable as error:
-            answer = error
-        _send(told, answer)
-
-
-if __name__ == "__main__":
-    # Whoever ends the parent ends this one through its closed pipe, not by the same interrupt.
-    # What a bundle is read into holds no cycles; looking for them would take a tenth of the time.
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,13 +1,15 @@
 """Wrapping keys: what the keys in the vault are wrapped under, one generation after another.
 
 They never enter the database. Where they lie is a provider's business: a file, or a hardware module
-that they never leave. A generation is a number from 1 on; what is wrapped names it.
+that they never leave. A generation is a number from 1 on; what is wrapped names it. Beside them a
+provider remembers which vaults use them, because whoever retires one shuts all of those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 
 class Wrapped(NamedTuple):
@@ -53,3 +55,12 @@ class WrappingKeys(Protocol):
 
         Whatever it wrapped is lost: the vault's rotation does this when nothing names it any more.
         """
+
+    def vaults(self) -> frozenset[UUID]:
+        """The vaults that use these keys as far as anybody remembered them, looked up anew."""
+
+    def remember(self, vault: UUID) -> None:
+        """Note that a vault uses these keys; durable when this returns, harmless to repeat."""
+
+    def forget(self, vault: UUID) -> None:
+        """Take a vault off the list; one that is not on it is no error."""

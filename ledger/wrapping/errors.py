@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from ledger.errors import LedgerError
 
@@ -45,6 +46,25 @@ class RotationUnderWay(LedgerError):
     code = "rotation-under-way"
     zh = "另一进程正在更换包装密钥"
     en = "Another process is changing the wrapping key at the moment"
+
+
+class WrappingKeyShared(LedgerError):
+    """Retiring the old wrapping key would lose the other vaults' keys."""
+
+    code = "wrapping-key-shared"
+    zh = "另有密钥库使用同一包装密钥，更换会使其密钥永久失效，未予执行"
+    en = (
+        "Other vaults use the same wrapping key; a change would make their keys useless for good, "
+        "and was not carried out"
+    )
+
+    def __init__(self, vaults: Collection[UUID]) -> None:
+        super().__init__()
+        self.vaults = sorted(map(str, vaults))
+
+    def details(self) -> Mapping[str, object]:
+        """How many others there are, and their ids as ``vault.identity`` has them."""
+        return {"others": len(self.vaults), "vaults": self.vaults}
 
 
 class WrappedKeysDamaged(LedgerError):

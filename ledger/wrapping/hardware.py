@@ -3,7 +3,8 @@
 A key is wrapped by the token with AES-256-GCM under a random nonce: ``nonce (12) ‖ ciphertext ‖ tag
 (16)``. That is C_Encrypt rather than C_WrapKey, because the latter takes an object of the token
 instead of bytes, which many modules let nobody read back. The generations are the token's AES keys
-of one label; the number is the key's CKA_ID.
+of one label; the number is the key's CKA_ID. Each vault that uses them has a public data object
+beside them, with its id.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pkcs11
 from pkcs11 import Attribute, GCMParams, KeyType, Mechanism, ObjectClass
@@ -22,10 +24,17 @@ from ledger.wrapping import CannotUnwrap, Wrapped
 from ledger.wrapping.errors import WrappingKeyMissing, WrappingKeysAmbiguous, WrappingKeysAway
 
 LABEL = "census-ledger wrapping key"
+APPLICATION = "census-ledger"
+VAULT_LABEL = "census-ledger vault"
 _ID_BYTES = 4
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _AT = b"census-ledger wrapped key v1"
+_VAULT_OBJECTS = {
+    Attribute.CLASS: ObjectClass.DATA,
+    Attribute.LABEL: VAULT_LABEL,
+    Attribute.APPLICATION: APPLICATION,
+}
 _Given = TypeVar("_Given")
 _one_at_a_time = Lock()
 """A process has one instance of a module, and not every module bears two threads."""
@@ -160,6 +169,41 @@ class HardwareKeys:
                 self._find()
 
         self._done(destroy)
+
+    def vaults(self) -> frozenset[UUID]:
+        """The vaults that have a data object in the token."""
+        return frozenset(self._done(self._find_vaults))
+
+    def remember(self, vault: UUID) -> None:
+        """Make a vault's data object, unless it is there."""
+
+        def make() -> None:
+            if vault not in self._find_vaults():
+                self._session.create_object(
+                    {
+                        **_VAULT_OBJECTS,
+                        Attribute.TOKEN: True,
+                        Attribute.PRIVATE: False,
+                        Attribute.VALUE: vault.bytes,
+                    }
+                )
+
+        self._done(make)
+
+    def forget(self, vault: UUID) -> None:
+        """Remove a vault's data object; two processes at once may have made two."""
+
+        def remove() -> None:
+            for found in self._find_vaults().get(vault, ()):
+                found.destroy()
+
+        self._done(remove)
+
+    def _find_vaults(self) -> dict[UUID, list[Any]]:
+        found: dict[UUID, list[Any]] = {}
+        for data in self._session.get_objects(_VAULT_OBJECTS):
+            found.setdefault(UUID(bytes=data[Attribute.VALUE]), []).append(data)
+        return found
 
     def _encrypt(self, generation: int, nonce: bytes, text: bytes) -> bytes:
         return bytes(

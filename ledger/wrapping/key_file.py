@@ -1,22 +1,31 @@
 """Wrapping keys in a file that only its owner can read: ``wrapping-keys.json``.
 
 A key is wrapped with AES-256 (RFC 3394). Whoever holds this file and the database can open what is
-sealed: back it up apart from the database.
+sealed: back it up apart from the database. The file also lists the vaults that use it.
 """
 
 from __future__ import annotations
 
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
+from uuid import UUID
 
 import orjson
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from ledger.log.durable_file import create_durably, replace_durably, sync_directory
+from ledger.durable_file import (
+    create_durably,
+    locked,
+    replace_durably,
+    sweep_drafts,
+    sync_directory,
+)
 from ledger.private_file import SecretsDamaged, is_there, read_private
 from ledger.wrapping import CannotUnwrap, Wrapped
 from ledger.wrapping.errors import WrappingKeyMissing
@@ -24,10 +33,27 @@ from ledger.wrapping.errors import WrappingKeyMissing
 KEY_BYTES = 32
 
 
-class KeyFile:
-    """The generations in a file. ``_lock`` guards writing; readers see a mapping or its successor.
+@dataclass(frozen=True, slots=True, repr=False)
+class _Content:
+    keys: Mapping[int, bytes]
+    vaults: frozenset[UUID] = frozenset()
 
-    One rotation at a time writes the file: whoever rotates holds the vault's lock for it.
+
+def lock_file(path: Path) -> Path:
+    """The file beside the wrapping keys at a path that is locked while they are changed."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def lock_of(path: Path) -> AbstractContextManager[None]:
+    """Holds back the other processes that would change the file of wrapping keys at a path."""
+    return locked(lock_file(path))
+
+
+class KeyFile:
+    """The generations in a file. ``_lock`` guards ``_keys``; readers see it or its successor.
+
+    A rotation and a vault that is remembered may come at once, from two databases: whoever changes
+    the file holds its lock.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,9 +63,10 @@ class KeyFile:
             SecretsOpenToOthers: others can read the file.
             SecretsDamaged: it is not what was written, or not there.
         """
+        sweep_drafts(path)
         self._path = path
         self._lock = Lock()
-        self._keys = _read(path)
+        self._keys = _read(path).keys
 
     @classmethod
     def load_or_create(cls, path: Path, *, first: bytes | None = None) -> KeyFile:
@@ -48,7 +75,7 @@ class KeyFile:
         Of several processes that start at once, one makes it and the others read it.
         """
         if not is_there(path):
-            create_durably(path, _content({1: first or secrets.token_bytes(KEY_BYTES)}))
+            create_durably(path, _text(_Content({1: first or secrets.token_bytes(KEY_BYTES)})))
         return cls(path)
 
     @property
@@ -82,44 +109,68 @@ class KeyFile:
     def refresh(self) -> None:
         """Read the file again."""
         with self._lock:
-            self._keys = _read(self._path)
+            self._keys = _read(self._path).keys
 
     def begin(self) -> int:
         """Add a generation."""
-        with self._lock:
-            keys = _read(self._path)
-            generation = max(keys) + 1
-            self._write({**keys, generation: secrets.token_bytes(KEY_BYTES)})
-        return generation
+
+        def begun(before: _Content) -> _Content:
+            new = {max(before.keys) + 1: secrets.token_bytes(KEY_BYTES)}
+            return replace(before, keys={**before.keys, **new})
+
+        return max(self._change(begun).keys)
 
     def retire(self, generation: int) -> None:
         """Take a generation out of the file; the file goes with the last."""
-        with self._lock:
-            left = {g: key for g, key in _read(self._path).items() if g != generation}
-            if left:
-                self._write(left)
+
+        def retired(before: _Content) -> _Content:
+            left = {g: key for g, key in before.keys.items() if g != generation}
+            return replace(before, keys=left)
+
+        self._change(retired)
+
+    def vaults(self) -> frozenset[UUID]:
+        """The vaults on the file's list."""
+        return _read(self._path).vaults
+
+    def remember(self, vault: UUID) -> None:
+        """Put a vault on the list; the file is written only where it is not there yet."""
+        if vault not in self.vaults():
+            self._change(lambda before: replace(before, vaults=before.vaults | {vault}))
+
+    def forget(self, vault: UUID) -> None:
+        """Take a vault off the list."""
+        if vault in self.vaults():
+            self._change(lambda before: replace(before, vaults=before.vaults - {vault}))
+
+    def _change(self, change: Callable[[_Content], _Content]) -> _Content:
+        with self._lock, lock_of(self._path):
+            content = change(_read(self._path))
+            if content.keys:
+                replace_durably(self._path, _text(content))
             else:
+                sweep_drafts(self._path)
                 self._path.unlink()
                 sync_directory(self._path.parent)
-                self._keys = MappingProxyType({})
-
-    def _write(self, keys: Mapping[int, bytes]) -> None:
-        replace_durably(self._path, _content(keys))
-        self._keys = MappingProxyType(dict(keys))
+            self._keys = MappingProxyType(dict(content.keys))
+        return content
 
 
-def _content(keys: Mapping[int, bytes]) -> str:
-    stored = {str(g): b64encode(key).decode() for g, key in sorted(keys.items())}
-    return orjson.dumps({"v": 1, "keys": stored}, option=orjson.OPT_INDENT_2).decode()
+def _text(content: _Content) -> str:
+    keys = {str(g): b64encode(key).decode() for g, key in sorted(content.keys.items())}
+    stored = {"v": 1, "keys": keys, "vaults": sorted(map(str, content.vaults))}
+    return orjson.dumps(stored, option=orjson.OPT_INDENT_2).decode()
 
 
-def _read(path: Path) -> Mapping[int, bytes]:
+def _read(path: Path) -> _Content:
     try:
         stored = orjson.loads(read_private(path))
         keys = {int(g): b64decode(key, validate=True) for g, key in stored["keys"].items()}
+        # A file of before there was a list has none.
+        vaults = frozenset(map(UUID, stored.get("vaults", ())))
     except (AttributeError, KeyError, TypeError, ValueError):
         # orjson's and base64's errors are ValueErrors, and quote what they could not read.
         raise SecretsDamaged(path.name) from None
     if not keys or min(keys) < 1 or any(len(key) != KEY_BYTES for key in keys.values()):
         raise SecretsDamaged(path.name)
-    return MappingProxyType(keys)
+    return _Content(MappingProxyType(keys), vaults)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
-from ledger.log.durable_file import locked
+from ledger.durable_file import sweep_drafts
 from ledger.private_file import is_there
 from ledger.wrapping import Wrapped, WrappingKeys
 from ledger.wrapping.errors import WrappingKeysAmbiguous
 from ledger.wrapping.hardware import HardwareKeys
-from ledger.wrapping.key_file import KeyFile
+from ledger.wrapping.key_file import KeyFile, lock_of
 
 
 def succeed(path: Path, module: HardwareKeys) -> WrappingKeys:
@@ -25,7 +26,8 @@ def succeed(path: Path, module: HardwareKeys) -> WrappingKeys:
     Raises:
         WrappingKeysAmbiguous: file and module both have a generation, so that one does not belong.
     """
-    with locked(path.with_name(f".{path.name}.lock")):
+    with lock_of(path):
+        sweep_drafts(path)
         before = KeyFile(path) if is_there(path) else None
         module.refresh()
         if not module.generation:
@@ -80,6 +82,21 @@ class Succession:
             self._before.retire(generation)
         else:
             self._module.retire(generation)
+
+    def vaults(self) -> frozenset[UUID]:
+        """Those of both: a vault that was not opened since the module came stands in the file."""
+        of_file = self._before.vaults() if is_there(self._path) else frozenset()
+        return of_file | self._module.vaults()
+
+    def remember(self, vault: UUID) -> None:
+        """Remember a vault in the module, which stays."""
+        self._module.remember(vault)
+
+    def forget(self, vault: UUID) -> None:
+        """Forget a vault wherever it stands."""
+        if is_there(self._path):
+            self._before.forget(vault)
+        self._module.forget(vault)
 
     def _of_file(self) -> Sequence[int]:
         return self._before.generations() if is_there(self._path) else ()

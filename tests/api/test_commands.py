@@ -152,7 +152,11 @@ def test_every_act_of_a_batch_has_its_tag() -> None:
     assert tags == ACT_TAGS
 
 
-@given(st.datetimes(timezones=st.timezones()))
+FIRST_DAY = datetime(2000, 1, 2)  # noqa: DTZ001  # hypothesis adds the zone
+LAST_DAY = datetime(2099, 12, 30)  # noqa: DTZ001
+
+
+@given(st.datetimes(FIRST_DAY, LAST_DAY, timezones=st.timezones()))
 def test_every_rfc_3339_time_is_taken_as_it_is(moment: datetime) -> None:
     text = moment.isoformat()
     if text[-6:-5] not in {"+", "-"}:  # an offset with seconds, which RFC 3339 has not
@@ -189,3 +193,26 @@ def test_the_forms_of_rfc_3339_are_taken(text: str) -> None:
 def test_what_is_no_rfc_3339_time_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         Sender.model_validate(SENDER | {"device_time": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("2000-01-01T00:00:00Z", True),
+        ("2000-01-01T07:59:59+08:00", False),
+        ("2099-12-31T23:59:59.999999Z", True),
+        ("2100-01-01T00:00:00Z", False),
+        ("1970-01-01T08:00:00+08:00", False),
+        ("9999-12-31T23:59:59-23:59", False),
+        ("0001-01-01T00:00:00+23:59", False),
+    ],
+)
+def test_a_device_time_outside_the_century_is_refused(text: str, taken: bool) -> None:
+    if taken:
+        Sender.model_validate(SENDER | {"device_time": text})
+        return
+    with pytest.raises(ValidationError) as caught:
+        Sender.model_validate(SENDER | {"device_time": text})
+    [fault] = faults(caught.value.errors())
+    assert (fault["pointer"], fault["code"]) == ("/device_time", "out-of-range")
+    assert "2099" in str(fault["message_zh"])

@@ -62,6 +62,18 @@ def test_a_body_without_end_is_cut_off(http: httpx.Client) -> None:
     assert answer.status_code == 413
 
 
+def test_reports_that_cannot_be_written_are_told_by_a_code(
+    http: httpx.Client, witness: Witness
+) -> None:
+    http.post("/add-checkpoint", content=TRUE.asked(0, 9))
+    witness.reports_file.write_text('[]\n5\n{"kind":1}\n')
+    assert http.post("/add-checkpoint", content=TRUE.asked(3, 5)).status_code == 409
+    witness.reports_file.unlink()
+    witness.reports_file.mkdir()
+    answer = http.post("/add-checkpoint", content=TRUE.asked(3, 6))
+    assert (answer.status_code, answer.text) == (500, "witness-state-unusable\n")
+
+
 def test_a_state_that_cannot_be_read_is_told_by_its_code(
     http: httpx.Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

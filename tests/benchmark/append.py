@@ -15,9 +15,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ledger.append import Append, Appended, RecordedCommand
 from ledger.database import Database, Datastore
+from ledger.draft import SealedEvent
 from ledger.embedded import EmbeddedPostgres
 from ledger.group_commit import GroupCommit
-from ledger.mapper import SealedEvent
 from ledger.recorder import BookRecorder
 from tests.benchmark.harness import (
     BOOK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -66,7 +67,8 @@ def measure(server: EmbeddedPostgres) -> list[Measurement]:
             theirs,
             "entries/s",
             0.6,
-            "Python: encoding, sealing and hashing each event",
+            "processor time: Python takes more for an event than PostgreSQL for a row. Clocked of"
+            " ours: encoding, sealing, hashing, recording; of COPY: packing and storing the rows",
         )
     ]
 
@@ -122,9 +124,13 @@ def _write(database: Database, keys: Path, pipe: Connection) -> None:
             vault.load(households)
             pipe.send((0, 0.0, 0.0))
         else:
+            gc.collect()
+            gc.freeze()  # what waits to be appended is there only because it was made before
             began = time.monotonic()
             entries = sum(_append(mapper, commit, batch) for batch in made)
-            pipe.send((entries, began, time.monotonic()))
+            ended = time.monotonic()
+            gc.unfreeze()
+            pipe.send((entries, began, ended))
     commit.close()
     vault.close()
     datastore.close()
@@ -133,8 +139,10 @@ def _write(database: Database, keys: Path, pipe: Connection) -> None:
 def _append(mapper: SealingMapper, commit: GroupCommit, batch: Sequence[_Household]) -> int:
     appends = [
         Append(
-            [mapper.to_stored_event(e) for e in events],
-            RecordedCommand(uuid4(), b"\xa5" * 32, {"household_id": str(household)}),
+            mapper.drafts(events),
+            RecordedCommand(
+                events[0].by.command_id, b"\xa5" * 32, {"household_id": str(household)}
+            ),
         )
         for household, events in batch
     ]

@@ -128,32 +128,20 @@ def _events(form: dict[str, object]) -> Iterator[Event]:
     parsed = parse_form(form)
     household, persons = uuid4(), [uuid4() for _ in parsed.persons]
     address = parsed.address
-    versions = iter(range(1, 100))
-
-    def by() -> dict[str, object]:
-        return {
-            "originator_id": household,
-            "originator_version": next(versions),
-            "by": Attribution(
-                command_id=uuid4(),
-                account=f"e-{address.block_code}",
-                appointment_id=uuid5(NAMESPACE_OID, address.block_code),
-                device="pad-1",
-                device_time="2020-11-01T09:00:00+08:00",
-                channel=Channel.ENUMERATOR,
-            ),
-        }
-
     yield HouseholdListed(
-        **by(),
+        originator_id=household,
+        originator_version=1,
+        by=_by(address.block_code),
         block=address.block_code,
         number=address.number,
         building=address.building,
         unit=address.unit,
     )
-    registered = by()
+    registering = _by(address.block_code)
     yield HouseholdRegistered(
-        **registered,
+        originator_id=household,
+        originator_version=2,
+        by=registering,
         form="short",
         form_version="2020.1",
         answers=parsed.answers,
@@ -167,11 +155,34 @@ def _events(form: dict[str, object]) -> Iterator[Event]:
         yield PersonRegistered(
             originator_id=person_id,
             originator_version=1,
-            by=registered["by"],
+            by=registering,
             household_id=household,
             form_version="2020.1",
             answers=answers,
         )
-    yield HouseholdSubmitted(**by(), declaration="signed-on-device", explanations=())
-    for level in Level:
-        yield HouseholdApproved(**by(), level=level)
+    yield HouseholdSubmitted(
+        originator_id=household,
+        originator_version=3,
+        by=_by(address.block_code),
+        declaration="signed-on-device",
+        explanations=(),
+    )
+    for version, level in enumerate(Level, 4):
+        yield HouseholdApproved(
+            originator_id=household,
+            originator_version=version,
+            by=_by(address.block_code),
+            level=level,
+        )
+
+
+def _by(block: str) -> Attribution:
+    """A command of the block's enumerator."""
+    return Attribution(
+        command_id=uuid4(),
+        account=f"e-{block}",
+        appointment_id=uuid5(NAMESPACE_OID, block),
+        device="pad-1",
+        device_time="2020-11-01T09:00:00+08:00",
+        channel=Channel.ENUMERATOR,
+    )

@@ -170,6 +170,33 @@ def test_what_may_be_personal_never_stands_in_clear(item: str, answer: int | str
         assert item not in str(refused.value)
 
 
+def test_what_may_stand_in_clear_does_so_for_its_items_alone() -> None:
+    place: dict[str, Any] = {
+        "originator_id": uuid4(),
+        "originator_version": 1,
+        "by": _BY,
+        "household_id": uuid4(),
+    }
+    for _ in range(2):
+        event = PersonRegistered(**place, form_version="1", answers={"D4": 2, "D5": "1980-05"})
+        assert encode(event).clear["answers"] == {"D4": 2, "D5": "1980-05"}
+        with pytest.raises(ValueError, match="不能明文保存"):
+            encode(dataclasses.replace(event, answers={"D4": 2, "某甲": "1980-05"}))
+
+
+def test_events_of_two_commands_keep_their_own_attribution() -> None:
+    place: dict[str, Any] = {
+        "originator_id": uuid4(),
+        "household_id": uuid4(),
+        "form_version": "1",
+        "answers": {},
+    }
+    first, second = _BY, dataclasses.replace(_BY, account="another")
+    for by in (first, second, first, dataclasses.replace(second)):
+        event = PersonRegistered(**place, originator_version=1, by=by)
+        assert decoded(event, *encode(event)).by == by
+
+
 def test_texts_that_people_write_are_personal() -> None:
     assert encode(
         PostFilled(
@@ -192,6 +219,14 @@ def test_every_personal_event_names_its_subject() -> None:
         personal = names & {"answers", "changes", "deaths", "holder", "explanations", "remarks"}
         owner = kind.subject_id is not Event.subject_id
         assert owner >= bool(personal), kind.topic
+
+
+@given(_EVENTS, st.sampled_from(["reasons", "topic"]))
+def test_field_that_an_event_has_not_is_an_error(event: Event, name: str) -> None:
+    clear, sealed = encode(event)
+    for changed in ({**clear, name: "x"}, {**clear, "by": {**clear["by"], name: "x"}}):
+        with pytest.raises(TypeError):
+            decoded(event, changed, sealed)
 
 
 def test_unknown_topic_is_an_error() -> None:

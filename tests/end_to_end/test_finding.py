@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 
 from domain.id_number import check_character
 from tests.end_to_end.command_line import Run
-from tests.end_to_end.world import World, sender
+from tests.end_to_end.world import BOOK, World, sender, serving
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +154,67 @@ def test_the_index_holds_no_number(whole_world: World, form: dict[str, Any]) -> 
     assert all(len(digest) == 32 for digest in digests)
     number = form["persons"][0]["D3"].encode()
     assert not any(number in digest for digest in digests)
+
+
+@pytest.fixture
+def unreadable(whole_world: World, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Two households where the form's number may stand too; a broken key, and a missing one."""
+    others = [f for f in whole_world.forms(whole_world.blocks[-1]) if f["persons"]][:2]
+    broken, missing = (whole_world.register(f)["result"]["household_id"] for f in others)
+    [found] = find(whole_world, "auditor", form["persons"][0]["D3"])
+    with psycopg.connect(whole_world.database.url) as owner:
+        kept = owner.execute(
+            "SELECT * FROM vault.data_key WHERE subject_id = ANY(%s::uuid[])", [[broken, missing]]
+        ).fetchall()
+        for household in (broken, missing):
+            owner.execute(
+                "INSERT INTO vault.person_index SELECT book_id, digest, gen_random_uuid(), %s "
+                "FROM vault.person_index WHERE person_id = %s",
+                (household, found["person_id"]),
+            )
+        change = "UPDATE vault.data_key SET wrapped = '\\x00' WHERE subject_id = %s"
+        owner.execute(change, [broken])
+        owner.execute("DELETE FROM vault.data_key WHERE subject_id = %s", [missing])
+    yield broken, missing
+    with psycopg.connect(whole_world.database.url) as owner:
+        owner.execute(
+            "DELETE FROM vault.person_index WHERE household_id = ANY(%s::uuid[]) AND digest = "
+            "(SELECT digest FROM vault.person_index WHERE person_id = %s)",
+            ([broken, missing], found["person_id"]),
+        )
+        owner.execute("DELETE FROM vault.data_key WHERE subject_id = %s", [broken])
+        for row in kept:
+            owner.execute("INSERT INTO vault.data_key VALUES (%s, %s, %s, %s, %s)", row)
+
+
+def test_a_household_that_cannot_be_opened_hides_no_other(
+    whole_world: World,
+    form: dict[str, Any],
+    unreadable: tuple[str, str],
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = form["persons"][0]["D3"]
+    [sound] = {p["household_id"] for p in find(whole_world, "auditor", number)}
+    # The world's own service remembers the keys; another one has to read them.
+    with serving(whole_world.settings, whole_world.database) as address:
+        answer = httpx.post(
+            f"{address}/books/{BOOK}/persons/find",
+            json={"id_number": number, "purpose": "investigation"},
+            headers={"Authorization": f"Bearer {whole_world.token('auditor')}"},
+            trust_env=False,
+        )
+        assert run("login", "auditor", "--server", address)[0] == 0
+        monkeypatch.setattr("sys.stdin", io.StringIO(number + "\n"))
+        code, told, err = run("find-person")
+    assert answer.status_code == 200, answer.text
+    assert [person["household_id"] for person in answer.json()["persons"]] == [sound]
+    broken, missing = unreadable
+    codes = {h["household_id"]: h["code"] for h in answer.json()["unreadable"]}
+    assert codes == {broken: "seal-broken", missing: "key-missing"}
+    assert code == 0, err
+    assert all(household in told for household in (sound, broken, missing))
+    assert number not in answer.text + told + err
 
 
 def test_the_command_line_reads_the_number_from_standard_input(

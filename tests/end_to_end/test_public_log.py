@@ -127,6 +127,38 @@ def test_prove_says_what_is_wrong(whole_world: World, run: Run, tmp_path: Path) 
     assert not (tmp_path / "none").exists()
 
 
+def test_position_in_an_address_is_digits_alone(whole_world: World) -> None:
+    for position in ("1_0", "1.0", "+5", "%205", "%D9%A3", "-1", "1e0"):
+        answer = whole_world.http.get(f"/books/{BOOK}/proofs/{position}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+        [fault] = answer.json()["faults"]
+        assert fault["pointer"] == "/path/position"
+    anybody(whole_world, "proofs/10")
+    reader = {"Authorization": f"Bearer {whole_world.token('auditor')}"}
+    for path in ("state?at=1_0", "state?at=%2B5", "tables/1-1?as_of=1_0"):
+        answer = whole_world.http.get(f"/books/{BOOK}/{path}", headers=reader)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+
+
+def test_output_that_cannot_be_written_is_told_and_no_folder_made(
+    whole_world: World, run: Run, tmp_path: Path
+) -> None:
+    where = ("--server", whole_world.address)
+    unmade = tmp_path / "not" / "made"
+    for asked, named in (
+        (("prove", "5", "-o", "/dev/full"), "/dev/full"),
+        (("prove", "5", "-o", str(unmade)), str(unmade)),
+        (("prove", "5", "-o", str(tmp_path)), str(tmp_path)),
+        (("export-log", "/proc/none"), "/proc/none"),
+        (("export-log", str(unmade)), str(unmade)),
+    ):
+        code, _, err = run(*asked, *where)
+        assert code == 1, asked
+        assert "output-unusable" in err
+        assert named in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_export_follows_the_log_as_it_grows(whole_world: World, run: Run, tmp_path: Path) -> None:
     key = key_of(whole_world)
     forms = whole_world.forms(whole_world.blocks[0])

@@ -15,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+from api.client import Client
 from domain.attribution import Authority
 from domain.events import LogEpochBegun
 from domain.reasons import EpochReason
@@ -139,6 +140,23 @@ def test_a_restored_book_is_refused_until_a_new_epoch_is_on_record(
     receipt = world.register(world.forms(world.blocks[0])[2])
     until(lambda: checkpoint(http).size >= receipt["tree_size"])
     assert checkpoint(http).origin == f"{signed.origin}/epochs/2"
+
+    # Who mirrors it asks at the new log's own address, which no cache has for the old one's.
+    asked: list[str] = []
+    get = Client.get
+
+    def noted(self: Client, path: str) -> httpx.Response:
+        asked.append(path)
+        return get(self, path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Client, "get", noted)
+        mirror = ("export-log", str(tmp_path / "mirror"), "--server", world.address)
+        code, _, err = run(*mirror, "--book", BOOK)
+    assert code == 0, err
+    tiles = [path for path in asked if "/tile/" in path]
+    assert tiles
+    assert all(path.startswith(f"/books/{BOOK}/epochs/2/tile/") for path in tiles)
 
     # The break is in the book, with who answers for it and on what ground; the evidence is kept.
     event = recorded_epoch(world)

@@ -129,6 +129,15 @@ def test_a_policy_or_origin_that_cannot_be_understood_is_told_before_anything_st
     (tmp_path / "log" / "witness-policy").write_text("quorum none\nquorum none\n")
     code, _, err = run("serve")
     assert (code, "line 2" in err, "第 2 行" in err) == (1, True, True), err
+    (tmp_path / "log" / "witness-policy").unlink()
+    (tmp_path / "log" / "witness-policy").mkdir()
+    code, _, err = run("serve")
+    assert (code, "log-file-unusable" in err, "witness-policy" in err) == (1, True, True), err
+    (tmp_path / "log" / "witness-policy").rmdir()
+    (tmp_path / "log").rmdir()
+    (tmp_path / "log").touch()
+    code, _, err = run("serve")
+    assert (code, "log-file-unusable" in err) == (1, True), err
 
 
 def test_a_witness_keeps_its_name(whole_world: World, run: Run, tmp_path: Path) -> None:
@@ -140,3 +149,5 @@ def test_a_witness_keeps_its_name(whole_world: World, run: Run, tmp_path: Path) 
     assert (code, "witness-name-fixed" in err) == (1, True)
     code, _, err = run("witness", *given[:2], "--log", "no-key", "--name", "witness.example/1")
     assert (code, "note-malformed" in err) == (1, True)
+    code, _, err = run("witness", "--state", __file__, *given[2:], "--name", "witness.example/1")
+    assert (code, "witness-state-unusable" in err) == (1, True)

@@ -47,6 +47,7 @@ def test_vault_role_keeps_keys_and_nothing_else(database: Database) -> None:
         "vault.book_key": kept,
         "vault.person_index": kept,
         "vault.key_check": kept,
+        "vault.identity": {"SELECT"},
     }
 
 

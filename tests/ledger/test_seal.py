@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from secrets import token_bytes
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.canonical import dumps
 from ledger.errors import KeyNotCommitted, SealBroken
-from ledger.seal import key_commitment, place, seal, unseal
-from ledger.suite import AES_256_GCM, SM4_GCM, SUITES, Suite
+from ledger.seal import Sealer, key_commitment, place, unseal
+from ledger.suite import AES_256_GCM, NONCE_BYTES, SM4_GCM, SUITES, Suite
 from tests.ledger.two_keys import text_of_two_keys
 
 _KEY = bytes(range(32))
 _OTHER_KEY = bytes(range(32, 64))
 _AT = place("500112", uuid4(), 2, "PersonRegistered")
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 suites = st.sampled_from(list(SUITES.values()))
+
+
+def seal(key: bytes, text: bytes, at: bytes, suite: Suite = AES_256_GCM) -> bytes:
+    return Sealer(key, suite).seal(text, at, token_bytes(NONCE_BYTES))
 
 
 @given(suites, st.binary(max_size=200))
@@ -41,6 +48,25 @@ def test_text_moved_to_another_place_does_not_open(suite: Suite) -> None:
     sealed = seal(_KEY, b"text", _AT, suite)
     with pytest.raises(SealBroken):
         unseal(_KEY, sealed, place("500112", uuid4(), 2, "PersonRegistered"))
+
+
+@given(_TEXTS, st.uuids(), st.integers(0, 2**53 - 1), _TEXTS)
+def test_place_is_what_canonical_json_says(
+    book: str, originator_id: UUID, version: int, topic: str
+) -> None:
+    written = dumps([book, str(originator_id), version, topic])
+    assert place(book, originator_id, version, topic) == written
+    assert place(book, str(originator_id), version, topic) == written
+
+
+@given(suites, st.lists(st.binary(max_size=40), min_size=2, max_size=4))
+def test_sealer_seals_many_texts_as_each_alone(suite: Suite, texts: list[bytes]) -> None:
+    sealer = Sealer(_KEY, suite)
+    for text in texts:
+        nonce = bytes(12)
+        sealed = sealer.seal(text, _AT, nonce)
+        assert sealed == bytes([suite.number]) + nonce + suite.under(_KEY).encrypt(nonce, text, _AT)
+        assert sealer.commitment(_AT) == key_commitment(_KEY, _AT, suite)
 
 
 @pytest.mark.parametrize("length", [0, 1, 12, 28])

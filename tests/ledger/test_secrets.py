@@ -79,3 +79,12 @@ def test_key_that_is_kept_elsewhere_leaves_the_file(tmp_path: Path) -> None:
     secrets.forget("fingerprint_key")
     assert json.loads(path.read_bytes()) == stored
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_draft_that_a_killed_process_left_is_swept_away_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    Secrets.load_or_create(path)
+    draft = tmp_path / ".secrets.json.4711.0123abcd"
+    draft.write_bytes(path.read_bytes())
+    Secrets.load_or_create(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["secrets.json"]

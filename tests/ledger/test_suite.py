@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ledger.suite
 from ledger.suite import AES_256_GCM, SM4_GCM, sm4_key
@@ -29,7 +33,7 @@ _TAG = bytes.fromhex("83de3541e4c2b58177e065a9bf7b62ec")
 
 def test_sm4_gcm_gives_what_rfc_8998_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger.suite, "sm4_key", lambda key: _SM4_KEY)
-    assert SM4_GCM.encrypt(bytes(32), _NONCE, _TEXT, _AT) == _CIPHERTEXT + _TAG
+    assert SM4_GCM.under(bytes(32)).encrypt(_NONCE, _TEXT, _AT) == _CIPHERTEXT + _TAG
     assert SM4_GCM.decrypt(bytes(32), _NONCE, _CIPHERTEXT + _TAG, _AT) == _TEXT
 
 
@@ -60,6 +64,12 @@ def test_hmac_sha_256_gives_what_rfc_4231_prints() -> None:
     )
 
 
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=300))
+def test_hmac_under_a_key_is_the_library_s(key: bytes, text: bytes) -> None:
+    assert AES_256_GCM.under(key).mac(text) == hmac.digest(key, text, "sha256")
+    assert AES_256_GCM.under(key).mac(text) == AES_256_GCM.mac(key, text)
+
+
 def test_sm4_key_is_derived_of_all_256_bits() -> None:
     key = bytes(range(32))
     extracted = SM4_GCM.mac(bytes(32), key)
@@ -72,7 +82,7 @@ def test_sealed_text_is_sm4_gcm_under_the_derived_key() -> None:
     cipher = Cipher(SM4(sm4_key(key)), GCM(_NONCE)).encryptor()
     cipher.authenticate_additional_data(_AT)
     expected = cipher.update(_TEXT) + cipher.finalize() + cipher.tag
-    assert SM4_GCM.encrypt(key, _NONCE, _TEXT, _AT) == expected
+    assert SM4_GCM.under(key).encrypt(_NONCE, _TEXT, _AT) == expected
 
 
 def test_ciphertext_shorter_than_its_tag_is_refused() -> None:

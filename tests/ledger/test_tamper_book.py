@@ -18,7 +18,7 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
 from ledger.schema import migrate
 from ledger.secrets import Secrets
-from ledger.verifier.book import verify_book
+from ledger.verifier.book import books_of_entries, verify_book
 from ledger.verifier.findings import VerifyReport
 from ledger.verifier.kept import Kept
 from ledger.verifier.note import parse_key
@@ -368,6 +368,7 @@ def test_head_of_another_tree_is_found(forger: Forger, found: Verify) -> None:
         ),
         ("size = 399", "altered-checkpoint"),
         ("epoch = -1", "altered-checkpoint"),
+        ("epoch = 9", "altered-checkpoint"),
         ("note = 'nothing'", "malformed-checkpoint"),
         ("size = 9999", "shorter-than-kept"),
     ],
@@ -391,6 +392,27 @@ def test_checkpoint_of_another_key_is_named(forger: Forger, found: Verify) -> No
     assert found(trust=TRUST) == [("unknown-key", None, "checkpoint 1/400")]
     other = Trust((parse_key(OTHER_LOG_KEY.vkey),))
     assert found(trust=other) == [("unknown-key", None, "checkpoint 1/100")]
+
+
+def test_epoch_of_a_row_is_compared_with_the_note_in_it_whatever_key_is_given(
+    forger: Forger, found: Verify
+) -> None:
+    for size in (100, 400):
+        forger.publish(size)
+    forger.execute("UPDATE ledger.checkpoint SET epoch = 9 WHERE size = 400")
+    altered = [("altered-checkpoint", 399, "checkpoint 9/400")]
+    assert found() == altered
+    assert found(trust=TRUST) == altered
+    forger.execute("UPDATE ledger.checkpoint SET size = 9999 WHERE size = 400")
+    assert found() == [("altered-checkpoint", 9998, "checkpoint 9/9999")]
+
+
+def test_head_that_was_taken_away_is_told_of_a_book_with_entries(
+    url: str, forger: Forger, found: Verify
+) -> None:
+    forger.execute("DELETE FROM ledger.head")
+    assert books_of_entries(url) == [BOOK]
+    assert found() == [("missing-head", None, None)]
 
 
 def test_altered_signature_of_a_published_checkpoint_is_named(

@@ -16,6 +16,7 @@ from ledger.errors import KeyMissing, KeyNotCommitted, SealBroken, SecretsDoNotF
 from ledger.schema import migrate
 from ledger.suite import SM4_GCM
 from ledger.vault import FINGERPRINT, ID_INDEX, Vault
+from ledger.wrapping import Wrapped
 from ledger.wrapping.key_file import KeyFile
 from tests.ledger.books import opened, registered
 
@@ -157,6 +158,27 @@ def test_destroyed_book_key_takes_the_index_along(database: Database) -> None:
     assert owned(database, "SELECT count(*) FROM vault.person_index") == [(0,)]
     assert vault.book_key(FINGERPRINT) == fingerprint
     vault.close()
+
+
+def test_book_key_that_is_destroyed_while_it_is_read_is_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, destroyer = Vault(BOOK, database), Vault(BOOK, database)
+    destroyer.book_key(ID_INDEX)
+    unwrap = KeyFile.unwrap
+
+    def unwrap_late(keys: KeyFile, wrapped: Wrapped) -> bytes:
+        vault.destroy_book_keys([ID_INDEX])
+        return unwrap(keys, wrapped)
+
+    with monkeypatch.context() as reading:
+        reading.setattr(KeyFile, "unwrap", unwrap_late)
+        vault.find_person("50011219860715124X")
+    assert vault._book_keys == {}
+    destroyed = destroyer.book_key(ID_INDEX)
+    assert vault.book_key(ID_INDEX) != destroyed
+    vault.close()
+    destroyer.close()
 
 
 def test_person_is_found_by_number_however_it_is_written(database: Database) -> None:

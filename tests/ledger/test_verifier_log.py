@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ledger.verifier.__main__ import main
 from ledger.verifier.errors import (
+    NoLogThere,
     FileUnreadable,
     KeyUnreadable,
     LogUnreadable,
@@ -149,7 +150,17 @@ def test_server_that_does_not_answer_is_no_finding() -> None:
 
 
 def test_missing_checkpoint_is_found(tmp_path: Path) -> None:
-    assert kinds(verify_log(Directory(tmp_path))) == ["missing-checkpoint"]
+    contents = dict(files(ENTRIES))
+    del contents["checkpoint"]
+    assert kinds(verify_log(Memory(contents))) == ["missing-checkpoint"]
+    assert kinds(verify_log(Directory(write(tmp_path, contents)))) == ["missing-checkpoint"]
+
+
+def test_place_without_a_log_is_no_log_whose_checkpoint_was_taken_away(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(NoLogThere) as error:
+            verify_log(Directory(path))
+        assert error.value.details() == {"place": str(path)}
 
 
 # What the auditor kept.

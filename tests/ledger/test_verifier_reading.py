@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.verifier import source as source_module
 from ledger.verifier.entry import told_by
 from ledger.verifier.errors import LogUnreadable
 from ledger.verifier.log import verify_log
@@ -67,6 +70,18 @@ def test_entry_with_one_byte_changed_is_read_as_json_says_or_refused(
         assert read.keys() <= {*fields, "kc"}
 
 
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("digit", b"05af")
+def test_hexadecimal_digit_in_a_name_is_not_taken_for_the_letter(number: int, digit: int) -> None:
+    whole = entry(number)
+    for at in range(len(whole)):
+        changed = whole[:at] + bytes([digit]) + whole[at + 1 :]
+        told = told_by([whole, changed, whole])
+        if changed != whole and told is not None:
+            assert canonical(json.loads(changed)) == changed
+            assert json.loads(changed).keys() == json.loads(whole).keys()
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_server_that_fails_half_way_is_told(processes: int) -> None:
     entries = [entry(number) for number in range(600)]
@@ -92,3 +107,74 @@ def test_server_that_fails_half_way_is_told(processes: int) -> None:
         server.shutdown()
         thread.join()
     assert refused.value.place == source.url
+
+
+def _trickle(answer: BaseHTTPRequestHandler, part: str) -> None:
+    """Send a part of the answer byte by byte, without end."""
+    if part == "body":
+        answer.send_response(200)
+        answer.end_headers()
+    else:
+        answer.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    with suppress(OSError):
+        while True:
+            answer.wfile.write(b"a")
+            answer.wfile.flush()
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_server_that_trickles_is_not_waited_for(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_module, "DEADLINE_SECONDS", 0.5)
+
+    class Trickling(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            _trickle(self, part)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Trickling) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(LogUnreadable):
+            verify_log(Address(f"http://127.0.0.1:{server.server_port}/books/500112"))
+        assert time.monotonic() - begun < 5
+        server.shutdown()
+        thread.join()
+
+
+def test_no_more_is_read_than_a_file_can_hold() -> None:
+    sent = 0
+
+    class Endless(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            nonlocal sent
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(5_000):
+                    self.wfile.write(bytes(1 << 16))
+                    sent += 1 << 16
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endless) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        source = Address(f"http://127.0.0.1:{server.server_port}/books/500112")
+        note, tile = source.checkpoint(), source.tile(0, 0, 256)
+        assert note is not None
+        assert tile is not None
+        assert max(len(note), len(tile)) < 1 << 18
+        source.close()
+        server.shutdown()
+        thread.join()
+    # What lies in the buffers of the connections was sent too.
+    assert sent < 50 << 20

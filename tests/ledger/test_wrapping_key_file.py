@@ -6,6 +6,7 @@ import json
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,7 @@ def test_retired_generation_opens_nothing_and_leaves_no_copy(path: Path) -> None
     with pytest.raises(WrappingKeyMissing) as error:
         keys.unwrap(wrapped)
     assert error.value.details() == {"generation": 1}
-    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    assert {p.name for p in path.parent.iterdir()} == {path.name, f".{path.name}.lock"}
     assert list(json.loads(path.read_bytes())["keys"]) == ["2"]
 
 
@@ -80,6 +81,50 @@ def test_file_goes_with_its_last_generation(path: Path) -> None:
     keys.retire(1)
     assert not path.exists()
     assert keys.generations() == []
+
+
+def test_vaults_are_remembered_beside_the_keys(path: Path) -> None:
+    keys, one, other = KeyFile.load_or_create(path), UUID(int=1), UUID(int=2)
+    assert keys.vaults() == frozenset()
+    for vault in (one, other, one):
+        KeyFile(path).remember(vault)
+    keys.begin()
+    keys.retire(1)
+    assert keys.vaults() == {one, other}
+    keys.forget(other)
+    keys.forget(other)
+    assert KeyFile(path).vaults() == {one}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_vault_that_is_known_is_not_written_again(path: Path) -> None:
+    keys = KeyFile.load_or_create(path)
+    keys.remember(UUID(int=1))
+    before = path.stat().st_ino
+    keys.remember(UUID(int=1))
+    assert path.stat().st_ino == before
+
+
+def test_file_of_before_there_was_a_list_of_vaults_is_read(path: Path) -> None:
+    keys = KeyFile.load_or_create(path)
+    stored = json.loads(path.read_bytes())
+    del stored["vaults"]
+    path.write_text(json.dumps(stored))
+    assert keys.vaults() == frozenset()
+    keys.remember(UUID(int=1))
+    assert KeyFile(path).unwrap(keys.wrap(_KEY)) == _KEY
+
+
+def test_changes_that_come_at_once_lose_neither_keys_nor_vaults(path: Path) -> None:
+    KeyFile.load_or_create(path)
+    vaults = [uuid4() for _ in range(20)]
+    with ThreadPoolExecutor(8) as pool:
+        remembered = [pool.submit(KeyFile(path).remember, vault) for vault in vaults]
+        begun = [pool.submit(KeyFile(path).begin) for _ in range(5)]
+        for done in (*remembered, *begun):
+            done.result()
+    assert KeyFile(path).vaults() == set(vaults)
+    assert KeyFile(path).generations() == [1, 2, 3, 4, 5, 6]
 
 
 @given(st.binary(max_size=60))
@@ -117,6 +162,9 @@ def test_file_that_others_can_read_is_refused(path: Path) -> None:
         '{"v": 1, "keys": []}',
         '{"v": 1, "keys": {"1": "told"}}',
         '{"v": 1, "keys": {"1": 7}}',
+        '{"v": 1, "keys": {"1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, "vaults": ["a"]}',
+        '{"v": 1, "keys": {"1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, "vaults": [7]}',
+        '{"v": 1, "keys": {"1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, "vaults": 7}',
         '{"v": 1, "keys": {"first": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}',
         '{"v": 1, "keys": {"0": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}',
     ],
@@ -133,3 +181,20 @@ def test_missing_file_is_not_made_by_reading_it(path: Path) -> None:
     with pytest.raises(SecretsDamaged):
         KeyFile(path)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("act", ["load", "retire", "retire the last"])
+def test_no_draft_of_a_killed_process_holds_a_destroyed_key(path: Path, act: str) -> None:
+    keys = KeyFile.load_or_create(path)
+    draft = path.with_name(f".{path.name}.4711.0123abcd")
+    draft.write_bytes(path.read_bytes())
+    match act:
+        case "load":
+            KeyFile(path)
+        case "retire":
+            keys.begin()
+            draft.write_bytes(path.read_bytes())
+            keys.retire(1)
+        case _:
+            keys.retire(1)
+    assert not draft.exists()

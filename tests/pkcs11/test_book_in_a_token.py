@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from api.database import database_of
 from api.migration import migrate_all
@@ -18,6 +22,8 @@ from ledger.application import BookApplication, RecordedEvent
 from ledger.database import Database
 from ledger.errors import KeyMissing
 from ledger.vault import Vault
+from ledger.vault.rotation import rotate
+from ledger.wrapping.errors import WrappingKeyShared
 from tests.ledger.books import BOOK, act, listed, opened, registered, registration
 from tests.pkcs11.softhsm import Token
 
@@ -97,6 +103,35 @@ def test_book_is_sealed_opened_rotated_and_destroyed_through_a_token(
     assert again.household_record(later).household.version == 1
     again.close()
     book.close()
+
+
+@pytest.fixture
+def second_url(empty_database_url: str) -> Iterator[str]:
+    """A database beside the one of the first installation."""
+    name = f"{conninfo_to_dict(empty_database_url)['dbname']}_second"
+    with psycopg.connect(empty_database_url, autocommit=True) as owner:
+        owner.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    yield make_conninfo(empty_database_url, dbname=name)
+    with psycopg.connect(empty_database_url, autocommit=True) as owner:
+        owner.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def test_second_installation_in_a_token_keeps_its_keys(
+    token: Token, empty_database_url: str, second_url: str, tmp_path: Path
+) -> None:
+    second = of_token(token, second_url, tmp_path / "second")
+    subject = uuid4()
+    vault = Vault(BOOK, second)
+    vault.create([subject])
+    key = vault.key(subject)
+    vault.close()
+    first = of_token(token, empty_database_url, tmp_path / "first")
+    with pytest.raises(WrappingKeyShared) as error:
+        rotate(first)
+    assert error.value.details()["others"] == 1
+    again = Vault(BOOK, of_token(token, second_url, tmp_path / "second"))
+    assert again.key(subject) == key
+    again.close()
 
 
 def test_installation_moves_from_a_file_to_a_token(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pkcs11
 import pytest
@@ -13,7 +14,7 @@ from pkcs11 import Attribute, KeyType, ObjectClass
 from ledger.private_file import SecretsDamaged, SecretsOpenToOthers
 from ledger.wrapping import CannotUnwrap, Wrapped
 from ledger.wrapping.errors import WrappingKeyMissing, WrappingKeysAmbiguous, WrappingKeysAway
-from ledger.wrapping.hardware import LABEL, HardwareKeys
+from ledger.wrapping.hardware import APPLICATION, LABEL, VAULT_LABEL, HardwareKeys
 from ledger.wrapping.key_file import KeyFile
 from ledger.wrapping.succession import succeed
 from tests.pkcs11.softhsm import PIN, Token
@@ -163,6 +164,59 @@ def test_keys_of_others_in_the_token_are_left_alone(token: Token, keys: Hardware
     session.close()
     keys.refresh()
     assert keys.generations() == [1]
+
+
+def test_vaults_are_remembered_in_the_token(token: Token, keys: HardwareKeys) -> None:
+    one, other = uuid4(), uuid4()
+    assert keys.vaults() == frozenset()
+    for vault in (one, other, one):
+        keys.remember(vault)
+    assert keys_of(token).vaults() == {one, other}
+    keys.forget(other)
+    keys.forget(other)
+    assert keys_of(token).vaults() == {one}
+    assert keys.generations() == [1]
+
+
+def test_vault_of_two_objects_is_forgotten_whole(token: Token, keys: HardwareKeys) -> None:
+    vault = UUID(int=7)
+    keys.remember(vault)
+    session = pkcs11.lib(token.module).get_token(token_label=token.label).open(rw=True)
+    (made,) = session.get_objects({Attribute.CLASS: ObjectClass.DATA})
+    made.copy({Attribute.TOKEN: True})
+    session.close()
+    keys.forget(vault)
+    assert keys.vaults() == frozenset()
+
+
+def test_data_of_others_in_the_token_are_no_vaults(token: Token, keys: HardwareKeys) -> None:
+    session = pkcs11.lib(token.module).get_token(token_label=token.label).open(rw=True)
+    for label, application in ((VAULT_LABEL, "another"), ("another's", APPLICATION)):
+        session.create_object(
+            {
+                Attribute.CLASS: ObjectClass.DATA,
+                Attribute.LABEL: label,
+                Attribute.APPLICATION: application,
+                Attribute.VALUE: b"another's",
+                Attribute.TOKEN: True,
+                Attribute.PRIVATE: False,
+            }
+        )
+    session.close()
+    assert keys.vaults() == frozenset()
+
+
+def test_vaults_of_file_and_token_are_told_together(token: Token, tmp_path: Path) -> None:
+    path = tmp_path / "wrapping-keys.json"
+    file, of_file, of_token = KeyFile.load_or_create(path), uuid4(), uuid4()
+    file.remember(of_file)
+    keys = succeed(path, keys_of(token))
+    keys.remember(of_token)
+    assert keys.vaults() == {of_file, of_token}
+    keys.forget(of_file)
+    assert keys.vaults() == file.vaults() | {of_token} == {of_token}
+    keys.retire(1)
+    assert keys.vaults() == {of_token}
 
 
 def test_first_starts_at_once_make_one_key(token: Token, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -29,10 +30,12 @@ from ledger.archive.errors import (
     ArchiveMissing,
     ArchiveOfAnotherBook,
     ArchiveRootDiffers,
+    ArchiveUnderWay,
     ManifestDamaged,
 )
 from ledger.archive.folder import DRAFT, LOCK
 from ledger.archive.manifest import (
+    CHECKPOINTS,
     COMMANDS,
     ENTRIES,
     MANIFEST,
@@ -41,11 +44,16 @@ from ledger.archive.manifest import (
     file_name,
 )
 from ledger.archive.parquet import Column, read_rows, write_rows
-from ledger.archive.tables import COMMAND_COLUMNS, ENTRY_COLUMNS, ArchivedEntry
+from ledger.archive.tables import (
+    CHECKPOINT_COLUMNS,
+    COMMAND_COLUMNS,
+    ENTRY_COLUMNS,
+    ArchivedEntry,
+)
 from ledger.database import Database, Datastore
 from ledger.embedded import EmbeddedPostgres
 from ledger.entry import entry_bytes
-from ledger.errors import BookAlreadyOpen, BookNotOpen
+from ledger.errors import BookAlreadyOpen, BookInconsistent, BookNotOpen
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import NoteSigner, SignedNote
 from ledger.merkle import leaf_hash
@@ -306,10 +314,18 @@ def test_second_writer_of_a_folder_is_refused(
     application: BookApplication, home: Database, archive: Path
 ) -> None:
     def meanwhile(*_: int) -> None:
-        with pytest.raises(ArchiveFolderUnusable):
+        with pytest.raises(ArchiveUnderWay):
             archive_book(application, home, archive)
 
     archive_book(application, home, archive, on_progress=meanwhile)
+
+
+def test_folder_that_would_stand_in_another_that_is_not_there_is_refused(
+    application: BookApplication, home: Database, tmp_path: Path
+) -> None:
+    with pytest.raises(ArchiveFolderUnusable):
+        archive_book(application, home, tmp_path / "unmounted" / "archive")
+    assert list(tmp_path.iterdir()) == []
 
 
 def truncate(folder: Path, name: str) -> None:
@@ -373,6 +389,7 @@ def rewritten(
     manifest = json.loads((folder / MANIFEST).read_bytes())
     index = next(i for i, f in enumerate(manifest["files"]) if f["name"] == record.name)
     manifest["files"][index] = dataclasses.asdict(forged)
+    manifest["counts"][record.kind] += forged.rows - record.rows
     (folder / MANIFEST).write_text(json.dumps(manifest))
     return forged
 
@@ -470,8 +487,8 @@ def test_file_of_other_columns_is_damaged(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("table", [table.name for table in ROW_TABLES])
-def test_forged_row_is_told_once_the_book_is_restored(
-    databases: Databases, archive: Path, table: str
+def test_forged_row_is_told_and_nothing_is_restored(
+    away: Database, archive: Path, table: str
 ) -> None:
     [columns] = [archived_columns(t) for t in ROW_TABLES if t.name == table]
     account = [column.name for column in columns].index("account")
@@ -480,19 +497,80 @@ def test_forged_row_is_told_once_the_book_is_restored(
         rows[0] = (*rows[0][:account], "somebody", *rows[0][account + 1 :])
 
     rewritten(archive, manifest_of(archive).of_kind(table)[0], columns, change)
-    there = databases.new()
     with pytest.raises(ArchivedRowsDiffer) as told:
-        restore_book(there, archive)
+        restore_book(away, archive)
     assert str(told.value.details()["file"]).startswith(table)
-    assert not nothing_is_there(there, "100001")
+    assert nothing_is_there(away, "100001")
 
 
-def test_rows_left_out_are_missed(databases: Databases, archive: Path) -> None:
-    manifest = json.loads((archive / MANIFEST).read_bytes())
-    manifest["files"] = [f for f in manifest["files"] if f["kind"] != "person_row"]
+def left_out(folder: Path, kind: str) -> dict[str, Any]:
+    """Leave the files of a kind out of the manifest; what it says now."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    manifest["files"] = [f for f in manifest["files"] if f["kind"] != kind]
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    return manifest
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"), [("person_row", ArchivedRowsDiffer), (COMMANDS, ManifestDamaged)]
+)
+def test_files_left_out_are_missed(
+    away: Database, archive: Path, kind: str, error: type[ArchiveError]
+) -> None:
+    manifest = left_out(archive, kind)
+    with pytest.raises(ManifestDamaged):
+        restore_book(away, archive)
+    if kind in (ENTRIES, COMMANDS, CHECKPOINTS):
+        manifest["counts"][kind] = 0
+    else:
+        del manifest["counts"][kind]
     (archive / MANIFEST).write_text(json.dumps(manifest))
-    with pytest.raises(ArchivedRowsDiffer):
-        restore_book(databases.new(), archive)
+    with pytest.raises(error):
+        restore_book(away, archive)
+    assert nothing_is_there(away, "100001")
+
+
+def test_command_left_out_is_missed(away: Database, archive: Path) -> None:
+    left: list[tuple[Any, ...]] = []
+    record = manifest_of(archive).of_kind(COMMANDS)[1]
+    forged = rewritten(archive, record, COMMAND_COLUMNS, lambda rows: left.append(rows.pop(2)))
+    with pytest.raises(ArchiveFileDamaged) as told:
+        restore_book(away, archive)
+    assert told.value.details() == {"file": forged.name, "position": left[0][0]}
+    assert nothing_is_there(away, "100001")
+
+
+def test_command_of_another_id_is_found(away: Database, archive: Path) -> None:
+    def other(rows: list[tuple[Any, ...]]) -> None:
+        rows[0] = (rows[0][0], UUID(int=77), *rows[0][2:])
+
+    record = manifest_of(archive).of_kind(COMMANDS)[1]
+    forged = rewritten(archive, record, COMMAND_COLUMNS, other)
+    with pytest.raises(ArchiveFileDamaged) as told:
+        restore_book(away, archive)
+    assert told.value.details()["file"] == forged.name
+
+
+def test_command_that_stands_twice_is_found(away: Database, archive: Path) -> None:
+    record = manifest_of(archive).of_kind(COMMANDS)[1]
+    rewritten(archive, record, COMMAND_COLUMNS, lambda rows: rows.append(rows[0]))
+    with pytest.raises(ArchiveFileDamaged):
+        restore_book(away, archive)
+    assert nothing_is_there(away, "100001")
+
+
+def test_book_without_an_outcome_is_not_archived(databases: Databases, tmp_path: Path) -> None:
+    here, book = databases.new(), WrittenBook("100006")
+    write_at_random(book, 4, 40)
+    application = record(book, here)
+    gone = book.entries[-1].event.by.command_id
+    try:
+        with psycopg.connect(here.url) as owner:
+            owner.execute("DELETE FROM ledger.command WHERE command_id = %s", [gone])
+        with pytest.raises(BookInconsistent):
+            archive_book(application, here, tmp_path)
+    finally:
+        application.close()
 
 
 @pytest.mark.parametrize(
@@ -610,6 +688,25 @@ def test_archive_covers_what_the_newest_checkpoint_covers(
         assert again.head() == head
     finally:
         again.close()
+    [checkpoints] = manifest.of_kind(CHECKPOINTS)
+    whole = json.loads((tmp_path / MANIFEST).read_bytes())
+    without = left_out(tmp_path, CHECKPOINTS)
+    without["counts"][CHECKPOINTS] = 0
+    (tmp_path / MANIFEST).write_text(json.dumps(without))
+    elsewhere = databases.new()
+    with pytest.raises(ManifestDamaged):
+        restore_book(elsewhere, tmp_path)
+    assert nothing_is_there(elsewhere, book.book)
+    (tmp_path / MANIFEST).write_text(json.dumps(whole))
+    rewritten(
+        tmp_path,
+        checkpoints,
+        CHECKPOINT_COLUMNS,
+        lambda rows: rows.append((1, head.size + 1000, *rows[0][2:])),
+    )
+    with pytest.raises(ArchiveFileDamaged):
+        restore_book(elsewhere, tmp_path)
+    assert nothing_is_there(elsewhere, book.book)
 
 
 def test_full_disk_is_told_and_the_old_archive_stands(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.main import app
+from api.cli.main import app, main
 from api.database import database_of
 from api.migration import migrate_all
 from api.settings import Settings
 from ledger.application import BookApplication
+from ledger.wrapping.key_file import KeyFile
 from tests.ledger.books import BOOK, opened, registered
 
 
@@ -44,6 +47,29 @@ def test_key_is_changed_and_what_was_done_is_told(
     again = BookApplication(BOOK, database_of(settings, empty_database_url))
     assert len(again.household_record(household_id).household.person_ids) == 2
     again.close()
+
+
+def test_key_that_another_vault_uses_is_changed_when_that_one_is_gone(
+    settings: Settings,
+    empty_database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    migrate_all(database_of(settings, empty_database_url))
+    other = uuid4()
+    KeyFile(settings.wrapping_keys_file).remember(other)
+    before = settings.wrapping_keys_file.read_bytes()
+    monkeypatch.setattr(sys, "argv", ["census-ledger", "rotate-wrapping-key"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "wrapping-key-shared" in told
+    assert "other vaults: 1" in told
+    assert str(other) in told
+    assert settings.wrapping_keys_file.read_bytes() == before
+    done = CliRunner().invoke(app, ["rotate-wrapping-key", "--gone", str(other), "--json"])
+    assert json.loads(done.stdout)["retired"] == [1]
 
 
 def test_installation_that_is_new_can_be_rotated(settings: Settings) -> None:

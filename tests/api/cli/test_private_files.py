@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.private_file import write_private
 from domain.population import lay_out, staff_plan
@@ -16,6 +18,14 @@ def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert path.read_text() == "two"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [p.name for p in path.parent.iterdir()] == ["token"]
+
+
+def test_a_private_file_that_cannot_be_put_in_place_leaves_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.mkdir()
+    with pytest.raises(OSError, match="irectory"):
+        write_private(path, "one")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_demo_accounts_keep_their_passwords(tmp_path: Path) -> None:

@@ -19,6 +19,17 @@ def test_every_zone_is_told_in_beijing_time(told: str) -> None:
     assert moment(told) == "2020-11-02 00:30:00 +08:00"
 
 
+@pytest.mark.parametrize(
+    "told", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2020-02-30T00:00:00Z"]
+)
+def test_a_recorded_time_that_beijing_has_not_is_told_as_it_is(told: str) -> None:
+    assert moment(told) == told
+
+
+def test_the_small_letters_of_rfc_3339_are_read() -> None:
+    assert moment("2020-11-01t16:30:00z") == "2020-11-02 00:30:00 +08:00"
+
+
 def test_every_step_and_every_post_has_chinese_words() -> None:
     for words, codes in ((status_words, Status), (role_words, Role)):
         told = [words(code.value) for code in codes]

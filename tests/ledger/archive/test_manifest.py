@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from ledger.archive import ranges
 from ledger.archive.errors import ManifestDamaged
-from ledger.archive.manifest import ENTRIES, FileRecord, Manifest, encoded, file_name, root_of
+from ledger.archive.manifest import (
+    ENTRIES,
+    FileRecord,
+    Manifest,
+    counts_of,
+    encoded,
+    file_name,
+    root_of,
+)
 from ledger.merkle import Tree, leaf_hash
 
 LENGTH = 256
@@ -59,6 +67,7 @@ def manifest(size: int) -> Manifest:
         root=encoded(tree_of(0, size - 1).root()),
         checkpoint=None,
         digest="0" * 64,
+        counts=counts_of(files(size)),
         files=files(size),
     )
 
@@ -101,7 +110,8 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=5,
 )
-_FIELDS = ["format", "entries_per_file", "book", "size", "root", "checkpoint", "digest", "files"]
+_FIELDS = ["format", "entries_per_file", "book", "size", "root", "checkpoint", "digest"]
+_FIELDS += ["counts", "files"]
 _FILE_FIELDS = ["name", "kind", "first", "last", "rows", "bytes", "sha256", "subtrees", "as_of"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.errors import ExportNotConsistent
+from ledger.log.errors import ExportNotConsistent, ExportTooLarge
 from ledger.log.export import ExportedTiles, export_log
 from ledger.log.note import NoteSigner, SignedNote
 from ledger.log.proof import root_of
@@ -80,6 +80,16 @@ def test_export_of_every_size_is_complete(tmp_path: Path, size: int) -> None:
     assert files_of(tmp_path) == expected(size)
     assert done.written == len(expected(size)) - 1
     assert told == [(i + 1, done.written) for i in range(done.written)]
+
+
+def test_log_of_a_size_that_no_disk_holds_is_not_begun(tmp_path: Path) -> None:
+    log = Log(1)
+    body = Checkpoint(KEY.name, 10**15, bytes(32)).body()
+    log.checkpoint = SignedNote(body, (SIGNER.sign(body),)).encode()
+    with pytest.raises(ExportTooLarge):
+        export_log(log.fetch, KEY, tmp_path / "new" / "folder")
+    assert log.asked == ["checkpoint"]
+    assert not list(tmp_path.iterdir())
 
 
 def test_later_export_fetches_what_was_added_and_drops_what_was_outgrown(tmp_path: Path) -> None:

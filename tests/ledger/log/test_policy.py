@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.errors import PolicyMalformed
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import Cosigner
+from ledger.log.errors import LogFileUnusable
 from ledger.log.note import MLDSA44_COSIGNATURE, NoteSigner, SignedNote
 from ledger.log.policy import Policy
 from ledger.merkle import EMPTY_ROOT
@@ -149,3 +151,19 @@ def test_a_group_is_satisfied_by_as_many_as_it_asks_for(names: set[int], thresho
     members = " ".join(f"w{i}" for i in range(6))
     found = policy(*witness_lines(6), f"group g {threshold} {members}", "quorum g")
     assert found.is_quorum({f"w{i}" for i in names}) == (len(names) >= threshold)
+
+
+@pytest.mark.parametrize("kind", ["directory", "below a file", "loop"])
+def test_a_policy_that_cannot_be_read_is_told(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "log" / "witness-policy"
+    match kind:
+        case "directory":
+            path.mkdir(parents=True)
+        case "below a file":
+            path.parent.touch()
+        case _:
+            path.parent.mkdir()
+            path.symlink_to(path)
+    with pytest.raises(LogFileUnusable) as error:
+        Policy.load(path)
+    assert error.value.details()["file"] == "witness-policy"

@@ -18,6 +18,7 @@ from ledger.log.proof import (
     check_consistency,
     check_inclusion,
     consistency_proof,
+    first_root,
     inclusion_proof,
     root_of,
 )
@@ -230,3 +231,19 @@ def test_proof_that_leads_to_the_root_of_another_size_is_refused() -> None:
         assert not check_consistency(1, size, leaf, four, [other, two])
     assert not check_inclusion(0, 1, leaf, [other], node_hash(other, leaf))
     assert not check_consistency(1, 2, leaf, node_hash(other, two), [other, other])
+
+
+def test_a_proof_that_leads_to_the_root_shows_how_the_tree_began() -> None:
+    hashes = [leaf_hash(bytes([i])) for i in range(24)]
+    read = reader_of(hashes)
+    for new in range(2, 25):
+        root = root_of(new, read)
+        for old in range(1, new):
+            proof = consistency_proof(old, new, read)
+            shown = first_root(old, new, root, proof)
+            assert shown == (None if old & (old - 1) == 0 else root_of(old, read))
+            assert first_root(old, new, root, [*proof, root]) is None
+            assert first_root(old, new, root, proof[1:]) is None
+            for i in range(len(proof)):
+                altered = [*proof[:i], bytes(32), *proof[i + 1 :]]
+                assert first_root(old, new, root, altered) is None

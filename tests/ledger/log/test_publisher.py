@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import logging
 import shutil
@@ -23,13 +24,15 @@ from ledger.errors import (
     GrantMissing,
     KeptCheckpointDamaged,
     LogKeyReplaced,
+    LogKeyUnusable,
 )
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.errors import LogFileUnusable
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import NoteSigner, SignedNote
 from ledger.log.publisher import Publisher
-from ledger.log.signing_key import SigningKey
+from ledger.log.signing_key import SigningKey, of_epoch
 from ledger.log.stored_log import StoredLog
 from ledger.log.witness import Witness, log_hash
 from ledger.sql import queries
@@ -212,6 +215,46 @@ def test_a_damaged_kept_file_is_refused(database: Database, folder: Path) -> Non
         log.check()
 
 
+@pytest.mark.parametrize("place", ["lock", "folder", "key"])
+def test_odd_files_of_a_book_are_told_by_a_code(
+    database: Database, folder: Path, place: str
+) -> None:
+    put(database, leaves(3))
+    match place:
+        case "lock":
+            (folder / f"{BOOK}.lock").mkdir(parents=True)
+        case "key":
+            (folder / f"{BOOK}.key").mkdir(parents=True)
+        case _:
+            folder.touch()
+    with publisher(database, folder) as log, pytest.raises((LogFileUnusable, LogKeyUnusable)):
+        log.check()
+
+
+def test_a_disk_that_takes_no_new_key_is_told_by_a_code(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    put(database, leaves(3))
+    monkeypatch.setattr("ledger.durable_file.os.fsync", full)
+    with publisher(database, folder) as log, pytest.raises(LogFileUnusable) as error:
+        log.check()
+    assert error.value.details() == {"file": "log", "error": "ENOSPC"}
+
+
+def test_publishing_goes_on_where_the_witnesses_lock_cannot_be_taken(
+    database: Database, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(database, leaves(3))
+    (folder / f"{BOOK}.witnesses.lock").mkdir(parents=True)
+    witness = Witness(tmp_path / "witness", "witness.example/1", [])
+    with policy_of(witness) as policy, publisher(database, folder, policy) as log:
+        assert size_of(log.publish()) == 3
+    assert "no witness is asked" in caplog.text
+
+
 def test_a_kept_file_that_another_key_signed_is_refused(database: Database, folder: Path) -> None:
     published(database, folder)
     forger = NoteSigner.from_seed(ORIGIN, bytes(32))
@@ -251,10 +294,55 @@ def test_a_missing_key_is_not_replaced_by_a_new_one(
 
 def test_a_key_of_an_ended_epoch_is_refused(database: Database, folder: Path) -> None:
     published(database, folder)
+    later = SigningKey.new(of_epoch(ORIGIN, 2)).sign(9, bytes(32), 1_767_225_600)
     with psycopg.connect(database.url) as owner:
-        owner.execute("UPDATE ledger.checkpoint SET epoch = 2")
+        owner.execute(
+            "INSERT INTO ledger.checkpoint (book_id, epoch, size, note) VALUES (%s, 2, 9, %s)",
+            [BOOK, later.encode()],
+        )
     with publisher(database, folder) as log, pytest.raises(LogKeyReplaced):
         log.check()
+
+
+def test_a_row_of_another_epoch_than_its_note_is_told_as_such(
+    database: Database, folder: Path
+) -> None:
+    """Not as a replaced key: a new epoch would be begun for nothing."""
+    published(database, folder)
+    with psycopg.connect(database.url) as owner:
+        owner.execute("UPDATE ledger.checkpoint SET epoch = 9")
+    with publisher(database, folder) as log:
+        with pytest.raises(BookInconsistent):
+            log.check()
+        with psycopg.connect(database.url) as owner:
+            owner.execute("UPDATE ledger.checkpoint SET epoch = 1")
+        log.check()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "frontier = '{}'",
+        "frontier = array['\\x00'::bytea, NULL]",
+        "size = size + 1",
+        "size = 9223372036854775807",
+        "size = -1",
+        "recorded_at = 'infinity'",
+        "recorded_at = '-infinity'",
+        "recorded_at = '4000-01-01 BC'",
+    ],
+)
+def test_a_head_row_that_was_edited_is_never_signed(
+    database: Database, folder: Path, edit: str
+) -> None:
+    published(database, folder)
+    with psycopg.connect(database.url) as owner:
+        owner.execute(f"UPDATE ledger.head SET {edit}")
+    with publisher(database, folder) as log:
+        with pytest.raises(BookInconsistent):
+            log.check()
+        with pytest.raises(BookInconsistent):
+            log.publish()
 
 
 def test_what_was_signed_before_a_crash_is_published_after_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,25 @@ def test_an_epoch_is_part_of_the_origin_from_the_second_on() -> None:
 def test_an_origin_that_cannot_name_a_log_is_refused(prefix: str) -> None:
     with pytest.raises(OriginUnfit):
         origin_of(prefix, "500112", 1)
+
+
+def test_the_draft_of_a_key_that_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
+    path = tmp_path / "500112.key"
+    draft = tmp_path / ".500112.key.4711.0123abcd"
+    draft.write_text(SigningKey.new(ORIGIN).encode())
+    assert SigningKey.load(path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["directory", "loop", "pipe"])
+def test_what_is_no_file_is_no_key(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "k"
+    match kind:
+        case "directory":
+            path.mkdir(mode=0o700)
+        case "loop":
+            path.symlink_to(path)
+        case _:
+            os.mkfifo(path, 0o600)
+    with pytest.raises(LogKeyUnusable):
+        SigningKey.load(path)

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from ledger.errors import KeptCheckpointDamaged, LogKeyUnusable, NoteMalformed
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.errors import LogFileUnusable, WitnessStateUnusable
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import NoteSignature, NoteSigner, SignedNote, VerifierKey
 from ledger.log.proof import consistency_proof
-from ledger.log.witness import MOST_REPORTS, AddCheckpoint, Witness, WitnessAnswer, log_hash
+from ledger.log.reports import MOST_REPORTS
+from ledger.log.witness import AddCheckpoint, Witness, WitnessAnswer, log_hash
 from ledger.merkle import EMPTY_ROOT, Tree, leaf_hash
 from tests.ledger.log.naive_tree import reader_of
 from tests.ledger.log.vectors import TLOG
@@ -136,12 +138,31 @@ def test_a_rollback_is_refused_and_reported(witness: Witness) -> None:
     assert told == ("rollback", 9, 5)
 
 
-def test_a_tree_that_is_not_shown_to_continue_is_refused_and_reported(witness: Witness) -> None:
+def test_a_tree_that_is_shown_not_to_continue_is_refused_and_reported(witness: Witness) -> None:
     witness.add_checkpoint(TRUE.asked(0, 9))
     answer = witness.add_checkpoint(OTHER.asked(9, 20))
     assert answer.status == 422
     assert [r["kind"] for r in reports(witness)] == ["inconsistent"]
     assert SignedNote.parse(witness.latest(log_hash(ORIGIN)) or "").text == TRUE.note(9).text
+
+
+@pytest.mark.parametrize("proof", [(), (bytes(32),), (bytes(32),) * 5, (bytes(32),) * 63])
+def test_hashes_that_anybody_can_make_up_accuse_nobody(
+    witness: Witness, proof: tuple[bytes, ...]
+) -> None:
+    witness.add_checkpoint(TRUE.asked(0, 9))
+    asked = AddCheckpoint(9, proof, TRUE.note(20)).encode().encode()
+    assert witness.add_checkpoint(asked).status == 422
+    [report] = reports(witness)
+    assert report["kind"] == "unproven"
+    assert SignedNote.parse(report["presented"]).text == TRUE.note(20).text
+    assert witness.add_checkpoint(TRUE.asked(9, 20)).status == 200
+
+
+def test_what_a_proof_from_a_power_of_two_cannot_show_accuses_nobody(witness: Witness) -> None:
+    witness.add_checkpoint(TRUE.asked(0, 8))
+    assert witness.add_checkpoint(OTHER.asked(8, 20)).status == 422
+    assert [r["kind"] for r in reports(witness)] == ["unproven"]
 
 
 def test_the_same_contradiction_is_reported_once(witness: Witness) -> None:
@@ -152,15 +173,19 @@ def test_the_same_contradiction_is_reported_once(witness: Witness) -> None:
     assert [r["presented_size"] for r in reports(witness)] == [5, 6]
 
 
-def test_reports_of_one_kind_cannot_fill_the_disk(witness: Witness) -> None:
+def test_reports_of_one_kind_cannot_fill_the_disk_and_the_log_says_so(
+    witness: Witness, caplog: pytest.LogCaptureFixture
+) -> None:
     witness.add_checkpoint(TRUE.asked(0, 9))
     witness.add_checkpoint(TRUE.asked(3, 5))
     [report] = reports(witness)
-    made_up = json.dumps({**report, "presented_size": 0})
-    witness.reports_file.write_text(f"{made_up}\n" * MOST_REPORTS)
-    witness.add_checkpoint(TRUE.asked(3, 6))
+    made_up = [json.dumps({**report, "presented_size": -i}) for i in range(MOST_REPORTS)]
+    witness.reports_file.write_text("".join(f"{line}\n" for line in made_up))
+    for size in (6, 7):
+        witness.add_checkpoint(TRUE.asked(3, size))
     witness.add_checkpoint(OTHER.asked(9, 9))
     assert [r["kind"] for r in reports(witness)[MOST_REPORTS:]] == ["split-view"]
+    assert sum("no more are recorded" in r.getMessage() for r in caplog.records) == 1
 
 
 def test_a_report_that_a_crash_cut_off_hinders_no_other(witness: Witness) -> None:
@@ -253,6 +278,36 @@ def test_nothing_is_cosigned_over_a_damaged_state(witness: Witness, tmp_path: Pa
     witness.add_checkpoint(TRUE.asked(0, 9))
     (tmp_path / f"{log_hash(ORIGIN)}.checkpoint").write_text("x")
     with pytest.raises(KeptCheckpointDamaged):
+        witness.add_checkpoint(TRUE.asked(9, 20))
+
+
+@pytest.mark.parametrize("place", ["file", "below a file", "loop"])
+def test_a_state_that_is_no_directory_is_told(tmp_path: Path, place: str) -> None:
+    state = tmp_path / "state"
+    match place:
+        case "file":
+            state.touch()
+        case "below a file":
+            state.touch()
+            state = state / "below"
+        case _:
+            state.symlink_to(state)
+    with pytest.raises(WitnessStateUnusable):
+        Witness(state, NAME, [LOG.verifier_key])
+
+
+def test_nothing_is_cosigned_where_the_state_cannot_be_written(
+    witness: Witness, tmp_path: Path
+) -> None:
+    witness.add_checkpoint(TRUE.asked(0, 9))
+    witness.reports_file.mkdir()
+    with pytest.raises(WitnessStateUnusable) as error:
+        witness.add_checkpoint(TRUE.asked(3, 5))
+    assert error.value.details() == {"error": "EISDIR"}
+    lock = tmp_path / f"{log_hash(ORIGIN)}.lock"
+    lock.unlink()
+    lock.mkdir()
+    with pytest.raises(LogFileUnusable):
         witness.add_checkpoint(TRUE.asked(9, 20))
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from ledger.log.durable_file import (
+from ledger.durable_file import (
     append_durably,
     create_durably,
     locked,
     replace_durably,
+    sweep_drafts,
 )
 
 
@@ -104,3 +109,90 @@ def test_who_holds_the_lock_keeps_other_threads_waiting(tmp_path: Path) -> None:
         order.append("first")
     thread.join(5)
     assert order == ["first", "second"]
+
+
+@pytest.fixture
+def left(tmp_path: Path) -> Callable[[str], Path]:
+    """Makes the draft of a file that a process left when it was killed while it wrote."""
+
+    def killed(name: str) -> Path:
+        writer = (
+            "import os, signal, sys; from pathlib import Path; from ledger import durable_file;"
+            "Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+            "durable_file.replace_durably(Path(sys.argv[1]), 'secret')"
+        )
+        before = set(tmp_path.iterdir())
+        subprocess.run([sys.executable, "-c", writer, str(tmp_path / name)], check=False)
+        [draft] = set(tmp_path.iterdir()) - before
+        assert draft.read_text() == "secret"
+        return draft
+
+    return killed
+
+
+@pytest.mark.parametrize("write", [replace_durably, create_durably, lambda p, _: sweep_drafts(p)])
+def test_the_draft_of_a_killed_writer_is_swept_away(
+    tmp_path: Path, left: Callable[[str], Path], write: Callable[[Path, str], object]
+) -> None:
+    mine, others = left("file"), left("file.old")
+    write(tmp_path / "file", "a")
+    assert not mine.exists()
+    assert others.exists()
+
+
+def test_a_swept_draft_stays_away_after_a_crash(
+    tmp_path: Path, left: Callable[[str], Path], done: list[tuple[str, int]]
+) -> None:
+    left("file")
+    sweep_drafts(tmp_path / "file")
+    assert done == [("flushed", tmp_path.stat().st_ino)]
+
+
+def test_a_draft_that_is_being_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def sweeping(self: Path, target: Path) -> Path:
+        sweep_drafts(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", sweeping)
+    replace_durably(tmp_path / "file", "a")
+    assert (tmp_path / "file").read_text() == "a"
+
+
+def test_a_draft_that_is_swept_before_it_is_locked_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, flock, swept = tmp_path / "file", fcntl.flock, list[Path]()
+
+    def locking(descriptor: int, how: int) -> None:
+        if not swept:
+            swept.extend(tmp_path.iterdir())
+            sweep_drafts(path)
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", locking)
+    replace_durably(path, "a")
+    assert swept
+    assert path.read_text() == "a"
+
+
+def test_what_only_bears_the_name_of_a_draft_stays(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    (tmp_path / ".file.1.00000000").mkdir()
+    (tmp_path / ".file.1.00000001").symlink_to(tmp_path / "kept")
+    (tmp_path / ".file.lock").touch()
+    before = set(tmp_path.iterdir())
+    sweep_drafts(tmp_path / "file")
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_writers_and_sweepers_at_once_do_not_hinder_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with ThreadPoolExecutor(6) as pool:
+        writes = [pool.submit(replace_durably, path, str(i)) for i in range(60)]
+        sweeps = [pool.submit(sweep_drafts, path) for _ in range(60)]
+    assert all(one.result() is None for one in [*writes, *sweeps])
+    assert list(tmp_path.iterdir()) == [path]
