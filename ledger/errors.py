@@ -347,8 +347,7 @@ _NO_TIME = "timestamp too "
 def _translated(error: BaseException) -> LedgerError | None:
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if isinstance(cause, psycopg.DataError) and str(cause).startswith(_NO_TIME):
-        # No clock of the server's gave it: somebody edited the row.
-        return BookInconsistent()
+        return BookInconsistent()  # no clock of the server's gave it
     if isinstance(
         cause,
         psycopg.errors.UndefinedTable
@@ -377,8 +376,7 @@ def _translated(error: BaseException) -> LedgerError | None:
 def edited_entries() -> Iterator[None]:
     """Turn what decoding or folding stored entries raises into :class:`BookInconsistent`.
 
-    What was written by the book decodes and folds; a topic, version or state that somebody edited
-    does not. The cause stays with the error, since a program's own fault would look the same.
+    An edited topic, version or state does neither. The cause stays: a fault of ours looks the same.
     """
     try:
         yield

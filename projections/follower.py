@@ -126,8 +126,8 @@ class Follower:
         """Follow until ``stop`` is set; ``wake`` spares the wait for the next look at the book.
 
         A database that does not answer, has lost its tables or grants, or shows rows that were
-        edited, is asked again. Any other error ends the run with the position held: it is logged. What went wrong is kept in
-        :attr:`failure` for the readiness probe until it is over.
+        edited, is asked again. Any other error ends the run with the position held: it is logged.
+        What went wrong is kept in :attr:`failure` for the readiness probe until it is over.
         """
         self._failure = None
         while not stop.is_set():

@@ -92,6 +92,8 @@ def problems() -> str:
 
 _CLIENT_CODES = (
     ("service-unreachable", "服务没有应答", "nobody answers at the service's address"),
+    ("address-unusable", "这不是服务地址", "no request can be sent to such an address"),
+    ("not-the-service", "应答的不是本服务", "no JSON, a redirect, or more than the service says"),
     ("no-problem-details", "应答者不是本服务", "something answered that is not this service"),
     ("not-signed-in", "尚未登录", "no token is kept; sign in first"),
     ("which-book", "没有账簿或不止一本", "there is no book, or several; --book says which"),

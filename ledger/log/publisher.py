@@ -353,7 +353,8 @@ class Publisher:
             stored = _parsed(cast(DictRow, cursor.fetchone())["note"])
             merged = stored
             for line in note.signatures:
-                if line not in stored.signatures and not _is_log_line(line.name, checkpoint):
+                # The log's own lines stay as they are published.
+                if line not in stored.signatures and line.name != checkpoint.origin:
                     merged = merged.with_signature(line)
             if merged != stored:
                 cursor.execute(_SQL["update_checkpoint"], {**row, "note": merged.encode()})
@@ -365,11 +366,6 @@ class Publisher:
             cursor.execute(_SQL["select_latest_note"], given, prepare=True)
             row = cursor.fetchone()
         return None if row is None else _parsed(row["note"])
-
-
-def _is_log_line(name: str, checkpoint: Checkpoint) -> bool:
-    """The log's own lines: those that are published stay as they are."""
-    return name == checkpoint.origin
 
 
 def _epoch_in(note: str) -> int:

@@ -156,7 +156,7 @@ class Address(FileTree):
         """Likewise.
 
         It is read in a thread of its own, which is left behind when the time is over: the limits of
-        the HTTP client are on each piece alone, so that a trickle of headers would keep it for ever.
+        the HTTP client are on each piece alone, so that a trickle of headers would hold it up.
         """
         answers: SimpleQueue[bytes | Exception | None] = SimpleQueue()
         until = time.monotonic() + DEADLINE_SECONDS

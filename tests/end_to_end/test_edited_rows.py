@@ -29,11 +29,13 @@ def edited(world: World, table: str, edit: str) -> Iterator[None]:
     """The table after an edit, and as it was afterwards."""
     with psycopg.connect(world.database.url, autocommit=True) as owner:
         owner.execute(f"CREATE TABLE public.before AS SELECT * FROM {table}")
-        owner.execute(edit)
-        yield
-        owner.execute(f"DELETE FROM {table}")
-        owner.execute(f"INSERT INTO {table} SELECT * FROM public.before")
-        owner.execute("DROP TABLE public.before")
+        try:
+            owner.execute(edit)
+            yield
+        finally:
+            owner.execute(f"DELETE FROM {table}")
+            owner.execute(f"INSERT INTO {table} SELECT * FROM public.before")
+            owner.execute("DROP TABLE public.before")
 
 
 def readiness(world: World) -> tuple[int, dict[str, Any]]:
@@ -59,7 +61,9 @@ def test_head_that_was_edited_is_told_and_followed_again_once_it_is_mended(
     block = world.blocks[0]
     world.token(f"e-{block}")
     until_ready(world)
-    listing = {"households": [{"number": "901", "building": "1", "unit": "1"}], **sender()}
+    dwelling = world.forms(block)[0]["household"]
+    line = {"number": "901", "building": dwelling["building"], "unit": dwelling["unit"]}
+    listing = {"households": [line], **sender()}
     with edited(world, "ledger.head", f"UPDATE ledger.head SET {edit}"):
         # Long enough for the follower and the publisher to look.
         time.sleep(1.5)
@@ -76,9 +80,7 @@ def test_head_that_was_edited_is_told_and_followed_again_once_it_is_mended(
 
 
 @pytest.mark.parametrize("edit", HEADS)
-def test_verifying_tells_of_a_head_that_was_edited(
-    whole_world: World, run: Run, edit: str
-) -> None:
+def test_verifying_tells_of_a_head_that_was_edited(whole_world: World, run: Run, edit: str) -> None:
     with edited(whole_world, "ledger.head", f"UPDATE ledger.head SET {edit}"):
         code, told, err = run("verify", "--json")
     assert code == 1, err
@@ -111,7 +113,6 @@ def test_what_was_found_is_told_where_the_projected_rows_cannot_be_read(
     "edit",
     [
         "topic = 'PostVacated'",
-        "topic = 'Nothing'",
         "state = '[]'",
         "state = 'no JSON'",
         "originator_version = originator_version + 7",

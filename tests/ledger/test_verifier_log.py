@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from ledger.verifier.__main__ import main
 from ledger.verifier.errors import (
-    NoLogThere,
     FileUnreadable,
     KeyUnreadable,
     LogUnreadable,
     Malformed,
+    NoLogThere,
     PolicyUnreadable,
 )
 from ledger.verifier.findings import VerifyReport

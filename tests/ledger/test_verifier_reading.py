@@ -124,9 +124,7 @@ def _trickle(answer: BaseHTTPRequestHandler, part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["headers", "body"])
-def test_server_that_trickles_is_not_waited_for(
-    part: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_server_that_trickles_is_not_waited_for(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source_module, "DEADLINE_SECONDS", 0.5)
 
     class Trickling(BaseHTTPRequestHandler):
