@@ -223,7 +223,7 @@ def _say(
     out.print(f"  用时 / seconds  {seconds:.2f}")
     _say_signers(report)
     if kept:
-        out.print(f"  留存 / kept     与 {kept} 个留存的树比对 / held against {kept} kept trees")
+        out.print(f"  留存 / kept     与留存的树比对 / held against kept trees: {kept}")
     for position in report.epochs:
         out.print(f"  新日志纪元始于 / new log epoch begun @ {position}")
     _say_findings(findings)
