@@ -36,7 +36,8 @@ from api.service import Service
 from api.settings import Settings
 from domain.refusal import Refusal
 from ledger.database import Database
-from ledger.errors import BookInconsistent, LedgerError, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import BookInconsistent, LedgerError
 from projections.errors import ProjectionError
 
 _LOG = logging.getLogger(__name__)

@@ -35,11 +35,26 @@ class DatabaseUrlUnreadable(Problem):
 
 
 class DataDirectoryUnusable(Problem):
-    """``CENSUS_LEDGER_DATA`` names something that is no directory."""
+    """``CENSUS_LEDGER_DATA`` names no directory, or the system refuses it or a file in it.
+
+    ``folder`` is the name, ``file`` that of a file or folder within, ``said`` the system's word.
+    """
 
     code = "data-directory-unusable"
-    zh = "CENSUS_LEDGER_DATA 所指不是目录"
-    en = "CENSUS_LEDGER_DATA does not name a directory"
+    zh = "数据目录（CENSUS_LEDGER_DATA）或其中的文件无法使用"
+    en = "The data folder (CENSUS_LEDGER_DATA) or a file in it cannot be used"
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__()
+        said = os.strerror(error.errno) if error.errno else type(error).__name__
+        self._told = {"folder": str(folder), "said": said}
+        place = Path(os.fsdecode(error.filename or folder))
+        if folder in place.parents:
+            self._told["file"] = str(place.relative_to(folder))
+
+    def details(self) -> Mapping[str, object]:
+        """Which folder and file, and what the system says."""
+        return self._told
 
 
 class SettingUnusable(Problem):
@@ -64,6 +79,16 @@ class Pkcs11BindingMissing(Problem):
     code = "pkcs11-binding-missing"
     zh = "未安装 python-pkcs11，无法使用密码设备"
     en = "python-pkcs11 is not installed; the hardware module cannot be used"
+
+
+def data_directory_problem(settings: Settings, error: OSError) -> DataDirectoryUnusable | None:
+    """What the system refused, if it was the data folder, a file in it or a folder above it."""
+    if error.filename is None:
+        return None
+    folder, place = settings.data_directory, Path(os.fsdecode(error.filename))
+    if place == folder or folder in place.parents or place in folder.parents:
+        return DataDirectoryUnusable(folder, error)
+    return None
 
 
 def _names_a_database(url: str) -> bool:
@@ -139,8 +164,8 @@ def open_database(settings: Settings) -> Iterator[Database]:
     refuse_database_functions(os.environ.get(DATABASE_FUNCTIONS))
     try:
         settings.data_directory.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise DataDirectoryUnusable from None
+    except OSError as error:
+        raise DataDirectoryUnusable(settings.data_directory, error) from error
     if settings.database_url is not None and not _names_a_database(settings.database_url):
         raise DatabaseUrlUnreadable
     if settings.database_url is not None:

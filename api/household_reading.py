@@ -13,7 +13,7 @@ from domain.permissions import Act, permit
 from domain.post import Appointment
 from domain.refusal import UnknownHousehold
 from ledger.application import BookApplication, RecordedEvent
-from ledger.errors import edited_entries
+from ledger.error_translation import edited_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -31,10 +31,12 @@ from domain.post import Appointment
 from domain.refusal import NoAppointment
 from ledger.application import BookApplication
 from ledger.database import SESSION_OPTIONS, Database, Datastore
-from ledger.errors import BookInconsistent, BookNotOpen, LedgerError, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import BookInconsistent, BookNotOpen, LedgerError
 from ledger.log.policy import Policy
 from ledger.log.publisher import Publisher
 from ledger.log.publishing import UNSAFE, Publishing
+from ledger.log.signed_books import was_signed_for
 from ledger.log.stored_log import StoredLog
 from ledger.pooling import RECONNECT_SECONDS, alive
 from ledger.sql import queries
@@ -147,6 +149,7 @@ class Service:
         self._taking_up = threading.Lock()
         self._books: dict[str, OpenBook] = {}
         self._refused: dict[str, _Refused] = {}
+        self._strays: set[str] = set()
 
     def connect(self) -> None:
         """Begin to hold connections."""
@@ -243,10 +246,18 @@ class Service:
         taken_up.start()
         return taken_up
 
-    def signed_books(self) -> set[str]:
-        """The books that checkpoints were signed for here, whether the database has them or not."""
-        kept = self.settings.log_directory.glob("*.checkpoint")
-        return {file.stem for file in kept if _BOOK.fullmatch(file.stem)}
+    def lost_books(self, known: Collection[str]) -> set[str]:
+        """The books that were taken up, or signed for, here, and that are not among the known.
+
+        A file in the folder of the logs that no book's log has made is named in the log once.
+        """
+        named = {file.stem for file in self.settings.log_directory.glob("*.checkpoint")}
+        named = {book for book in named if _BOOK.fullmatch(book)}.difference(known)
+        signed = {book for book in named if was_signed_for(self.settings.log_directory, book)}
+        for stray in sorted(named - signed - self._strays):
+            _LOG.warning("log folder: %s.checkpoint is no book's and is passed over", stray)
+        self._strays |= named - signed
+        return signed | set(self.taken_up).difference(known)
 
     def stored_log(self, book: str) -> StoredLog:
         """The log of a book as the database holds it, over connections that no writer waits for."""

@@ -27,7 +27,8 @@ from ledger.append import Append, Appended, RecordedCommand
 from ledger.database import Database, Datastore
 from ledger.decision import Decision, decide
 from ledger.destruction import KeyDestroyer
-from ledger.errors import LedgerError, VersionConflict, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import LedgerError, VersionConflict
 from ledger.fingerprint import Fingerprints
 from ledger.group_commit import GroupCommit
 from ledger.kept_roster import KeptRoster

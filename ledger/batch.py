@@ -18,8 +18,8 @@ from ledger.receipt import Receipt, encoded_root
 
 Taken: TypeAlias = range | Receipt | LedgerError
 """The positions an append got, the first answer to its command, or why it is refused."""
-Row: TypeAlias = tuple[int, UUID, int, str, bytes, bytes, bytes]
-"""What ``insert_entries`` takes of an entry: position to leaf hash."""
+Row: TypeAlias = tuple[int, bytes, int, str, bytes, bytes, bytes]
+"""What ``insert_entries`` takes of an entry: position to leaf hash; the aggregate by its bytes."""
 
 
 class Batch:
@@ -88,11 +88,11 @@ class Batch:
         """
         tree, moment = self.tree, b"%d" % microseconds(self.recorded_at)
         for position, draft in enumerate(self._drafts, tree.size):
-            _, originator_id, version, topic, state, before_time, after_time = draft
+            key, _, version, topic, state, before_time, after_time = draft
             entry = b"%b%b%b" % (before_time, moment, after_time)
             leaf = leaf_hash(entry)
             tree.append(leaf)
-            yield position, originator_id, version, topic, state, entry, leaf
+            yield position, key, version, topic, state, entry, leaf
 
     def receipt(self, command: RecordedCommand, positions: range) -> Receipt:
         """The answer to a command, over the tree as the whole batch leaves it."""

@@ -23,7 +23,7 @@ _EPOCH = microseconds(datetime(2000, 1, 1, tzinfo=UTC))
 _LENGTH = Struct(">i")
 _TIME = Struct(">iq")
 _PLACE = Struct(">iqi16siq")
-_ROWS_OF_A_PIECE = 64
+_ROWS_OF_A_PIECE = 16
 """The server stores what it has while the next piece is made."""
 
 
@@ -41,10 +41,10 @@ def copied(book: str, recorded_at: datetime, rows: Iterable[Row]) -> Iterator[by
     yield _HEADER
     while some := list(islice(rest, _ROWS_OF_A_PIECE)):
         parts: list[bytes] = []
-        for position, originator_id, version, topic, state, entry, leaf in some:
+        for position, key, version, topic, state, entry, leaf in some:
             parts += (
                 shared,
-                place(8, position, 16, originator_id.bytes, 8, version),
+                place(8, position, 16, key, 8, version),
                 _text(topic),
                 length(len(state)),
                 state,

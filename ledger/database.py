@@ -18,7 +18,7 @@ from ledger.secrets import Secrets
 from ledger.suite import AES_256_GCM, Suite
 from ledger.wake import Waker
 from ledger.wrapping import WrappingKeys
-from ledger.writing import WritingConnection
+from ledger.writing import VANISHED, WritingConnection
 
 POOL_SIZE = 4
 POOL_OVERFLOW = 12
@@ -117,7 +117,7 @@ class Datastore(PostgresDatastore):
         )
         # Whatever else the string says (TLS, keepalives) reaches the driver too.
         keywords = cast(dict[str, Any], self.pool.kwargs)
-        keywords.update(parameters, options=SESSION_OPTIONS)
+        keywords.update({**VANISHED, **parameters, "options": SESSION_OPTIONS})
         to_write.update(keywords, options=WRITING_OPTIONS)
         self.pool.reconnect_timeout = RECONNECT_SECONDS
         # The library's datastore has no parameter for the check, only whether there is one.

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from ledger.entry import entry_parts
+from ledger.entry import entry_parts, id_text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def drafted(book: str, event: StoredEvent | Draft) -> Draft:
     if isinstance(event, Draft):
         return event
     originator_id = cast(UUID, event.originator_id)
+    key = originator_id.bytes
     version, topic, state = event.originator_version, event.topic, event.state
     commitment = event.key_commitment if isinstance(event, SealedEvent) else None
-    parts = entry_parts(book, originator_id, version, topic, state, commitment)
-    return Draft(originator_id.bytes, originator_id, version, topic, state, *parts)
+    parts = entry_parts(book, id_text(key), version, topic, state, commitment)
+    return Draft(key, originator_id, version, topic, state, *parts)

@@ -49,7 +49,7 @@ def append_durably(path: Path, line: str) -> None:
     It begins a line of its own even where a crash cut off the one before.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "rb+") as file:
+    with _told_of(path), os.fdopen(descriptor, "rb+") as file:
         end = file.seek(0, os.SEEK_END)
         file.seek(max(0, end - 1))
         whole = end == 0 or file.read(1) == b"\n"
@@ -121,12 +121,23 @@ def _draft(path: Path, text: str) -> Iterator[Path]:
     draft, descriptor = _locked_draft(path)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            with _told_of(path):
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
             yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Say which file an error is of, which the system does not of a write."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _locked_draft(path: Path) -> tuple[Path, int]:

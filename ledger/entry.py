@@ -40,10 +40,21 @@ def entry_parts(
     """
     kc = "" if key_commitment is None else f'"kc":"{key_commitment.hex()}",'
     return (
-        f'{{"book":{quoted(book)},"id":"{originator_id}",{kc}'
+        f'{_start(book)}{originator_id}",{kc}'
         f'"state_sha256":"{sha256(state).hexdigest()}","time":'.encode(),
         _after_time(topic, originator_version),
     )
+
+
+def id_text(key: bytes) -> str:
+    """An aggregate's id as an entry writes it, from its 16 bytes: faster than ``str`` of a UUID."""
+    digits = key.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+@lru_cache(maxsize=1_000)
+def _start(book: str) -> str:
+    return f'{{"book":{quoted(book)},"id":"'
 
 
 @lru_cache(maxsize=10_000)

@@ -8,6 +8,7 @@ LedgerError
 ├── BookAlreadyOpen     there is one
 ├── BookRolledBack      the book is shorter than this process knows it to have been
 ├── BookInconsistent    the head, an entry or a published checkpoint is not as it was written
+│   └── EntryOfUnknownTopic an entry says a topic that no event has
 ├── NothingRecordedYet  the book began after the moment asked about
 ├── ArchiveError        an archive cannot be written or read (see ledger.archive.errors)
 ├── SecretsDoNotFit     the secrets are another installation's
@@ -21,26 +22,14 @@ LedgerError
 ├── DatabaseFunctionsRefused  the library's insert function is switched on
 ├── BookNotNamed        an application of the library does not say which book is its
 ├── KeyMissing          the vault holds no key for the subject
-├── NoteMalformed       a note, checkpoint, key, proof or tile address is not of its form
-├── CheckpointNotSigned the log's key did not sign the checkpoint
-├── BookForked          the book does not continue what its log has signed
-├── LogKeyReplaced      the key file is not the key that signed the book's checkpoints
-├── LogKeyUnusable      the key file is damaged, or others can read it
-├── KeptCheckpointDamaged the checkpoint kept outside the database cannot be read
-├── OriginUnfit         the name of the service's logs is none that a log can have
-├── PolicyMalformed     a line of a witness policy cannot be understood
 ├── KeyNotCommitted     the vault's key is another than the one that the entry is bound to
 └── SealBroken          a sealed part does not open: it or its place was altered
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import ClassVar
-
-import psycopg
-from eventsourcing import persistence
 
 
 class LedgerError(Exception):
@@ -115,6 +104,25 @@ class BookInconsistent(LedgerError):
     code = "book-inconsistent"
     zh = "账簿的头、记录或已发布内容彼此不符，请核验账簿"
     en = "The book's head, entries and published checkpoints do not fit; verify the book"
+
+
+class EntryOfUnknownTopic(BookInconsistent):
+    """What it stood for is not known, so that no state that it belongs to is told."""
+
+    code = "entry-of-unknown-topic"
+    zh = "账簿中有一条记录的主题无法识别，涉及该记录的状态不予给出；请核验账簿"
+    en = (
+        "An entry of the book has a topic that no event has; no state that it belongs to is "
+        "told; verify the book"
+    )
+
+    def __init__(self, position: int) -> None:
+        super().__init__()
+        self._position = position
+
+    def details(self) -> Mapping[str, object]:
+        """Where in the book it stands."""
+        return {"position": self._position}
 
 
 class NothingRecordedYet(LedgerError):
@@ -216,22 +224,6 @@ class KeyMissing(LedgerError):
     en = "The vault holds no key for the subject"
 
 
-class NoteMalformed(LedgerError):
-    """Hostile or damaged text where a C2SP format is prescribed."""
-
-    code = "note-malformed"
-    zh = "签名文本、检查点、密钥或证明的格式不符"
-    en = "The signed note, checkpoint, key or proof is not of the prescribed form"
-
-
-class CheckpointNotSigned(LedgerError):
-    """No signature of the key, one that does not hold, or another log's checkpoint."""
-
-    code = "checkpoint-not-signed"
-    zh = "检查点没有该日志密钥的有效签名"
-    en = "The checkpoint bears no valid signature of the log's key"
-
-
 class KeyNotCommitted(LedgerError):
     """Somebody put another key into the vault, or sealed a text that two keys open."""
 
@@ -240,160 +232,9 @@ class KeyNotCommitted(LedgerError):
     en = "The vault's key is not the one that the entry is bound to"
 
 
-class BookForked(LedgerError):
-    """A checkpoint was signed that the book as it is now does not continue.
-
-    ``kept_size`` and ``kept_root`` are of that checkpoint; ``found_size`` is the book's size and
-    ``found_root`` the root that its first ``kept_size`` entries have, None where it has fewer.
-    """
-
-    code = "book-forked"
-    zh = "账簿与已签发的检查点不一致（可能由恢复或切换造成），已停止使用；请核查后启用新的日志纪元"
-    en = (
-        "The book does not continue a checkpoint that was signed (a restore or failover lost "
-        "entries, or they were altered); it is not used until a new log epoch is begun"
-    )
-
-    def __init__(
-        self, *, kept_size: int, kept_root: str, found_size: int, found_root: str | None
-    ) -> None:
-        super().__init__()
-        self._told = {
-            "kept_size": kept_size,
-            "kept_root": kept_root,
-            "found_size": found_size,
-            "found_root": found_root,
-        }
-
-    def details(self) -> Mapping[str, object]:
-        """What was signed, and what there is."""
-        return self._told
-
-
-class LogKeyReplaced(LedgerError):
-    """Signing with another key would make a second log; put the old key back, or begin an epoch."""
-
-    code = "log-key-replaced"
-    zh = "日志签名密钥不是此前签发检查点的密钥；请恢复原密钥，或启用新的日志纪元"
-    en = (
-        "The log's key is not the one that signed the earlier checkpoints; put that key back, "
-        "or begin a new log epoch"
-    )
-
-
-class LogKeyUnusable(LedgerError):
-    """The file is for its owner alone (0600) and holds what was written when it was made."""
-
-    code = "log-key-unusable"
-    zh = "日志或见证人密钥文件已损坏，或可被他人读取（应仅属主可读，0600）"
-    en = "The key file of a log or witness is damaged, or others can read it (it must be 0600)"
-
-
-class KeptCheckpointDamaged(LedgerError):
-    """It is written whole or not at all: somebody, or the disk, altered it afterwards."""
-
-    code = "kept-checkpoint-damaged"
-    zh = "数据库之外留存的检查点已损坏；请从备份恢复该文件"
-    en = "The checkpoint that is kept outside the database is damaged; take it from the backup"
-
-
-class OriginUnfit(LedgerError):
-    """A host name and perhaps a path, without scheme, white space and plus sign."""
-
-    code = "origin-unfit"
-    zh = "日志名称（CENSUS_LEDGER_ORIGIN）应为不含协议、空格和加号的主机名或路径"
-    en = "The origin (CENSUS_LEDGER_ORIGIN) is a host name or path without scheme, blank and plus"
-
-
-class PolicyMalformed(LedgerError):
-    """``line`` counts from 1; the line after the last stands for what is missing in the whole."""
-
-    code = "policy-malformed"
-    zh = "见证策略文件有误"
-    en = "The witness policy cannot be understood"
-
-    def __init__(self, line: int, zh: str, en: str) -> None:
-        super().__init__()
-        self.line = line
-        self.message_zh, self.message_en = zh, en
-
-    def details(self) -> Mapping[str, object]:
-        """The line, and what is the matter with it."""
-        return {
-            "faults": [
-                {
-                    "code": self.code,
-                    "pointer": f"/{self.line}",
-                    "item": None,
-                    "message_zh": self.message_zh,
-                    "message_en": self.message_en,
-                }
-            ]
-        }
-
-
 class SealBroken(LedgerError):
     """Authenticated decryption failed."""
 
     code = "seal-broken"
     zh = "密封内容无法打开：内容或其位置已被改动"
     en = "A sealed part does not open: it, or its place, was altered"
-
-
-_NO_TIME = "timestamp too "
-"""How the driver begins to say that a time which it read lies outside the calendar."""
-
-
-def _translated(error: BaseException) -> LedgerError | None:
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
-    if isinstance(cause, psycopg.DataError) and str(cause).startswith(_NO_TIME):
-        return BookInconsistent()  # no clock of the server's gave it
-    if isinstance(
-        cause,
-        psycopg.errors.UndefinedTable
-        | psycopg.errors.InvalidSchemaName
-        | psycopg.errors.InvalidCatalogName,
-    ):
-        return SchemaMissing()
-    if isinstance(cause, psycopg.errors.InsufficientPrivilege):
-        return GrantMissing()
-    if isinstance(cause, psycopg.errors.LockNotAvailable):
-        return LedgerBusy()
-    if isinstance(cause, psycopg.errors.DiskFull):
-        return DiskFull()
-    if isinstance(
-        error,
-        persistence.OperationalError
-        | persistence.InterfaceError
-        | psycopg.OperationalError
-        | psycopg.InterfaceError,
-    ):
-        return LedgerUnavailable()
-    return None
-
-
-@contextmanager
-def edited_entries() -> Iterator[None]:
-    """Turn what decoding or folding stored entries raises into :class:`BookInconsistent`.
-
-    An edited topic, version or state does neither. The cause stays: a fault of ours looks the same.
-    """
-    try:
-        yield
-    except (TypeError, ValueError, LookupError, AttributeError) as error:
-        raise BookInconsistent from error
-
-
-@contextmanager
-def database_errors() -> Iterator[None]:
-    """Turn what the driver or the library raises into a :class:`LedgerError`.
-
-    Anything else passes as it is: a fault of ours must not look like a passing one.
-    """
-    try:
-        yield
-    except (persistence.PersistenceError, psycopg.Error) as error:
-        translated = _translated(error)
-        if translated is None:
-            raise
-        raise translated from error

@@ -7,82 +7,48 @@ arrive while one is being flushed are written together by the next. A refused on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from time import monotonic
 
 from ledger.append import Append, Outcome
-from ledger.errors import LedgerError, LedgerUnavailable, QueueFull, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import LedgerError, LedgerUnavailable
 from ledger.recorder import BookRecorder
-
-WAITING_MAXIMUM = 1_000
-"""Calls that may wait before a further one is told to come back later."""
-APPENDS_MAXIMUM = 400
-"""Appends that one transaction takes; a call's appends are never split."""
-GATHERING_SECONDS = 0.0005
-"""How long the writer waits for callers who are about to come."""
+from ledger.waiting_line import WaitingLine
 
 
 class _Call:
-    """Appends of one caller, who sleeps on ``_asleep`` until his answer is there.
+    """Appends of one caller, who sleeps on ``_asleep`` until his answer is there."""
 
-    Who is woken wakes the next: so the writer wakes one for a whole transaction and goes on,
-    instead of waking all of them to crowd at the interpreter's lock before it.
-    """
-
-    __slots__ = ("_asleep", "_error", "_next", "_outcomes", "appends")
+    __slots__ = ("_asleep", "_error", "_outcomes", "appends")
 
     def __init__(self, appends: Sequence[Append]) -> None:
         self.appends = appends
         self._outcomes: Sequence[Outcome] = ()
         self._error: BaseException | None = None
-        self._next: _Call | None = None
         self._asleep = Lock()
         self._asleep.acquire()
 
     def answer(self, outcomes: Sequence[Outcome]) -> None:
         self._outcomes = outcomes
+        self._asleep.release()
 
     def fail(self, error: BaseException) -> None:
         self._error = error
+        self._asleep.release()
 
     def wait(self) -> list[Outcome]:
-        try:
-            self._pass_on()
-        except BaseException:
-            # Interrupted in his sleep; those behind him must be woken all the same.
-            Thread(target=self._pass_on, daemon=True).start()
-            raise
+        self._asleep.acquire()
         if self._error is not None:
             raise self._error
         return list(self._outcomes)
 
-    def _pass_on(self) -> None:
-        self._asleep.acquire()
-        if self._next is not None:
-            self._next._asleep.release()
-
-    @staticmethod
-    def wake(calls: Sequence[_Call]) -> None:
-        """Let callers go whose answers are there."""
-        for call, following in pairwise(calls):
-            call._next = following
-        calls[0]._asleep.release()
-
 
 class GroupCommit:
-    """Starts its thread at once; the thread alone calls ``recorder.append``.
-
-    ``_door`` guards ``_closed``: once it is shut, no call is taken that nobody would answer.
-    """
+    """Starts its thread at once; the thread alone calls ``recorder.append``."""
 
     def __init__(self, recorder: BookRecorder) -> None:
         self._recorder = recorder
-        self._waiting: SimpleQueue[_Call | None] = SimpleQueue()
-        self._door = Lock()
-        self._closed = False
-        self._company = 1
+        self._line: WaitingLine[_Call] = WaitingLine()
         self._thread = Thread(target=self._run, name=f"writer-{recorder.book}", daemon=True)
         self._thread.start()
 
@@ -97,52 +63,17 @@ class GroupCommit:
         """
         book = self._recorder.book
         call = _Call([a.ready(book) for a in appends])
-        with self._door:
-            if self._closed:
-                raise LedgerUnavailable
-            if self._waiting.qsize() >= WAITING_MAXIMUM:
-                raise QueueFull
-            self._waiting.put(call)
+        self._line.put(call)
         return call.wait()
 
     def close(self) -> None:
         """Write what waits, then stop."""
-        with self._door:
-            if self._closed:
-                return
-            self._closed = True
-        self._waiting.put(None)
-        self._thread.join()
+        if self._line.close():
+            self._thread.join()
 
     def _run(self) -> None:
-        ended = False
-        while not ended:
-            calls, ended = self._gathered()
-            if calls:
-                self._write(calls)
-
-    def _gathered(self) -> tuple[list[_Call], bool]:
-        """Calls for one transaction, and whether the end mark was among them.
-
-        Who was answered together comes back together, a moment apart: as many as the last time are
-        waited for that long. One who comes alone waits for nobody.
-        """
-        call = self._waiting.get()
-        calls: list[_Call] = []
-        appends = 0
-        end = monotonic() + GATHERING_SECONDS
-        while call is not None:
-            calls.append(call)
-            appends += len(call.appends)
-            if appends >= APPENDS_MAXIMUM:
-                break
-            left = max(0.0, end - monotonic()) if len(calls) < self._company else 0.0
-            try:
-                call = self._waiting.get(timeout=left)
-            except Empty:
-                break
-        self._company = len(calls)
-        return calls, call is None
+        while calls := self._line.take():
+            self._write(calls)
 
     def _write(self, calls: Sequence[_Call]) -> None:
         try:
@@ -164,7 +95,6 @@ class GroupCommit:
                 end = start + len(call.appends)
                 call.answer(outcomes[start:end])
                 start = end
-        _Call.wake(calls)
 
     def _recorded(self, appends: Sequence[Append]) -> list[Outcome]:
         try:

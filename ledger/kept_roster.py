@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from domain.roster import Roster
-from ledger.errors import database_errors, edited_entries
+from ledger.error_translation import database_errors, edited_entries
 from ledger.recorder import BookRecorder
 from ledger.records import Records
 

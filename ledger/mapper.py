@@ -21,7 +21,7 @@ from domain.event_codec import decode, encode
 from domain.events import Event
 from ledger.canonical import dumps, loads
 from ledger.draft import Draft, SealedEvent
-from ledger.entry import entry_parts, key_commitment_in
+from ledger.entry import entry_parts, id_text, key_commitment_in
 from ledger.errors import KeyMissing
 from ledger.seal import Sealer, place, unseal
 from ledger.suite import NONCE_BYTES
@@ -84,11 +84,11 @@ class SealingMapper(Mapper[UUID]):
                 event.originator_version,
                 event.topic,
             )
-            written_id = str(originator_id)
+            key = originator_id.bytes
+            written_id = id_text(key)
             salt = random[start : start + _SALT_BYTES]
             state, commitment = self._sealed(event, written_id, salt, sealers)
             parts = entry_parts(book, written_id, version, topic, state, commitment)
-            key = originator_id.bytes
             made.append(Draft(key, originator_id, version, topic, state, *parts))
         return made
 

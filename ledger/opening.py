@@ -15,7 +15,8 @@ from domain.territory import Book
 from ledger.aggregate_ids import AggregateIds
 from ledger.database import Database, Datastore
 from ledger.decision import found_post
-from ledger.errors import BookAlreadyOpen, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import BookAlreadyOpen
 from ledger.mapper import SealingMapper
 from ledger.recorder import BookRecorder
 from ledger.sql import queries

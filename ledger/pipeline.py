@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from struct import Struct
 from typing import Any, TypeAlias, cast
 from uuid import UUID
@@ -118,8 +119,20 @@ class Pipeline:
         pg.exit_pipeline_mode()
         return answers
 
-    def copy(self, query: str, data: Iterable[bytes]) -> None:
-        """Send a ``COPY … FROM STDIN`` of an ``.sql`` file with data made as they are sent.
+    def start_copy(self, query: str) -> None:
+        """Send a ``COPY … FROM STDIN`` of an ``.sql`` file; :meth:`copy` is to follow.
+
+        What is done in between is done while the server gets ready.
+
+        Raises:
+            psycopg.Error: the copy before it failed.
+        """
+        self._end_copy()
+        self._pg.send_query(query.encode())
+        self._flush()
+
+    def copy(self, data: Iterable[bytes]) -> None:
+        """Send the data of the copy that was started, made as they are sent.
 
         The server may still be at it when this returns; the next call waits for it.
 
@@ -127,11 +140,10 @@ class Pipeline:
             psycopg.Error: it failed; or the next call raises it.
         """
         pg = self._pg
-        self._end_copy()
-        pg.send_query(query.encode())
-        self._flush()
+        pieces = iter(data)
+        first = next(pieces, b"")
         self._expect(ExecStatus.COPY_IN)
-        for piece in data:
+        for piece in chain((first,), pieces):
             pg.put_copy_data(piece)
             self._flush()
         pg.put_copy_end()

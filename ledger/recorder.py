@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from ledger.append import Append, Appended, Outcome
 from ledger.batch import Batch, Taken
 from ledger.canonical import loads
 from ledger.database import Datastore
+from ledger.draft import Draft
 from ledger.errors import (
     BookInconsistent,
     BookNotOpen,
@@ -42,7 +42,7 @@ from ledger.receipt import Receipt
 from ledger.sql import queries
 from ledger.subscription import BookSubscription
 from ledger.tracking import BookTracking
-from ledger.transaction import Found, begin, entry_steps, finish
+from ledger.transaction import Found, begin, entry_steps, finish, is_copied
 
 _SQL = queries("ledger", "book.sql")
 _END = 2**62
@@ -110,28 +110,36 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         """
         if self.inconsistent:
             raise BookInconsistent
+        drafts = [append.drafts(self.book) for append in appends]
         try:
-            return self._append(appends)
+            return self._append(appends, drafts, trusting=True)
         except IntegrityError as error:
-            if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+            if not _is_duplicate(error):
+                raise
+        # One of them begins an aggregate that is there already: it is to be refused alone.
+        try:
+            return self._append(appends, drafts, trusting=False)
+        except IntegrityError as error:
+            if not _is_duplicate(error):
                 raise
             # Versions and commands were compared under the lock, so that a duplicate can only
             # mean that the head is not the head of these entries.
             self.inconsistent = True
             raise BookInconsistent from error
 
-    def _append(self, appends: Sequence[Append]) -> list[Outcome]:
+    def _append(
+        self, appends: Sequence[Append], drafts: Sequence[Sequence[Draft]], *, trusting: bool
+    ) -> list[Outcome]:
         known = self.highest_size
-        drafts = [append.drafts(self.book) for append in appends]
         with self.datastore.writing.pipeline() as pipeline:
-            found = begin(pipeline, self.book, appends, chain.from_iterable(drafts))
+            found = begin(pipeline, self.book, appends, drafts, trusting=trusting)
             batch = self._batch(found, known)
             commands, versions = _answers(found.commands), dict(found.versions)
             taken = [
                 batch.take(append, its_drafts, commands, versions)
                 for append, its_drafts in zip(appends, drafts, strict=True)
             ]
-            entries = entry_steps(pipeline, batch)
+            entries = entry_steps(pipeline, batch, copying=is_copied(drafts))
             outcomes = [
                 _outcome(batch, append, t) for append, t in zip(appends, taken, strict=True)
             ]
@@ -325,6 +333,10 @@ def _notification(row: DictRow) -> RecordedNotification:
         recorded_at=row["recorded_at"],
         entry=bytes(row["entry"]),
     )
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    return isinstance(error.__cause__, psycopg.errors.UniqueViolation)
 
 
 def _outcome(batch: Batch, append: Append, taken: Taken) -> Outcome:

@@ -16,7 +16,8 @@ from domain.census import CensusDefinition
 from domain.events import Event
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
-from ledger.errors import BookInconsistent, LedgerError, edited_entries
+from ledger.error_translation import edited_entries
+from ledger.errors import BookInconsistent, LedgerError
 from ledger.mapper import SealingMapper, clear_event, subject_of
 from ledger.recorder import BookRecorder, RecordedNotification
 from ledger.sql import queries

@@ -13,18 +13,15 @@ from typing import cast
 from uuid import UUID
 
 from domain.census import CensusDefinition
+from domain.events import TOPICS
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
 from domain.refusal import UnknownBlock, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from domain.status import Status
 from domain.territory import Block
-from ledger.errors import (
-    BookInconsistent,
-    NothingRecordedYet,
-    database_errors,
-    edited_entries,
-)
+from ledger.error_translation import database_errors, edited_entries
+from ledger.errors import BookInconsistent, EntryOfUnknownTopic, NothingRecordedYet
 from ledger.recorder import BookRecorder, RecordedNotification
 from ledger.records import RecordedEvent, Records
 from ledger.sql import queries
@@ -34,7 +31,11 @@ _IDS_AT_A_TIME = 2000
 
 
 class Replay:
-    """Reads one book as it stood. No key is touched unless personal data are asked for."""
+    """Reads one book as it stood. No key is touched unless personal data are asked for.
+
+    Of what is asked for, an entry of a topic that no event has is answered with EntryOfUnknownTopic
+    and never passed over.
+    """
 
     def __init__(
         self,
@@ -173,4 +174,7 @@ class Replay:
         self, rows: Sequence[RecordedNotification], at: int, *, with_personal: bool
     ) -> list[RecordedEvent]:
         until = [row for row in rows if row.id - 1 <= at]
+        for row in until:
+            if row.topic not in TOPICS:
+                raise EntryOfUnknownTopic(row.id - 1)
         return self._records.events(until, with_personal=with_personal)

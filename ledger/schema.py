@@ -10,7 +10,8 @@ import psycopg
 from psycopg import sql
 
 from ledger.database import Database
-from ledger.errors import OwnerLacksRights, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import OwnerLacksRights
 from ledger.sql import queries, script
 from ledger.tile_hashes import fill_in
 from ledger.vault.identity import identity_of

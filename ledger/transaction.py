@@ -7,10 +7,11 @@ anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Tracking
 
@@ -23,6 +24,8 @@ from ledger.pipeline import Pipeline, Row, Step, insert_steps, step
 from ledger.sql import queries
 
 _SQL = queries("ledger", "book.sql")
+FIRST_VERSION = 1
+"""Of an aggregate, as the domain and the library count them."""
 COPIED_FROM = 32
 """Entries from which on a COPY is faster than INSERT, although it is a round trip of its own."""
 
@@ -34,7 +37,7 @@ class Found:
     ``head`` is (size, frontier, time of the last entry, the server's clock), None where there is no
     book; ``last_leaf`` the hash of the entry that the head says is the last; ``commands`` the rows
     of the commands on record among those asked for; ``versions`` the latest of the aggregates, by
-    the bytes of their ids.
+    the bytes of their ids; of one that is not there, none was found or none was looked for.
     """
 
     head: tuple[int, list[bytes], datetime | None, datetime] | None
@@ -44,15 +47,27 @@ class Found:
 
 
 def begin(
-    pipeline: Pipeline, book: str, appends: Sequence[Append], drafts: Iterable[Draft]
+    pipeline: Pipeline,
+    book: str,
+    appends: Sequence[Append],
+    drafts: Sequence[Sequence[Draft]],
+    *,
+    trusting: bool,
 ) -> Found:
     """Begin a transaction, take the book's lock, and look at all that the appends touch.
 
-    ``drafts`` are the events of them all.
+    ``drafts`` are the events of each. When ``trusting``, an aggregate that a command begins is
+    taken to be new, as it nearly always is, and is not looked for: the unique index would refuse
+    another first event of it, and with it the whole transaction. Where :func:`is_copied` says so,
+    a copy of entries is started.
     """
     command_ids = [a.command.command_id for a in appends if a.command is not None]
-    ids = {draft.key: draft.originator_id for draft in drafts}
-    ids.update((i.bytes, i) for a in appends for i in a.rests_on)
+    ids: dict[bytes, UUID] = {}
+    for append, its_drafts in zip(appends, drafts, strict=True):
+        begun = FIRST_VERSION if trusting and append.command is not None else None
+        ids.update((d.key, d.originator_id) for d in its_drafts if d.originator_version != begun)
+        if append.rests_on:
+            ids.update((i.bytes, i) for i in append.rests_on)
     steps = [
         step(_SQL["begin"]),
         step(_SQL["lock_head"], book=book),
@@ -63,6 +78,8 @@ def begin(
     if ids:
         steps.append(step(_SQL["select_versions"], book=book, ids=list(ids.values())))
     _, head, last_leaf, *found = pipeline.run(steps)
+    if is_copied(drafts):
+        pipeline.start_copy(_SQL["copy_entries"])
     versions = found.pop() if ids else []
     commands = found.pop() if command_ids else []
     return Found(
@@ -73,15 +90,20 @@ def begin(
     )
 
 
-def entry_steps(pipeline: Pipeline, batch: Batch) -> list[Step]:
+def is_copied(drafts: Sequence[Sequence[Draft]]) -> bool:
+    """Whether the appends' events are so many that those taken of them are copied."""
+    return sum(map(len, drafts)) >= COPIED_FROM
+
+
+def entry_steps(pipeline: Pipeline, batch: Batch, *, copying: bool) -> list[Step]:
     """The steps that write the entries of a batch; of a large one they are written already."""
     book = batch.book
-    if batch.taken < COPIED_FROM:
+    if copying:
+        pipeline.copy(copied(book, batch.recorded_at, batch.rows()))
+        steps = []
+    else:
         rows = list(batch.rows())
         steps = [*insert_steps(_SQL["insert_entries"], [book, batch.recorded_at], rows)]
-    else:
-        pipeline.copy(_SQL["copy_entries"], copied(book, batch.recorded_at, batch.rows()))
-        steps = []
     return [*steps, *insert_steps(_SQL["insert_tile_hashes"], [book], batch.tree.completed)]
 
 

@@ -17,6 +17,20 @@ from eventsourcing import persistence
 
 from ledger.pipeline import Pipeline
 
+VANISHED: Mapping[str, int] = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""By which a server that went away without a word is given up after 25 seconds.
+
+Keepalives (in seconds) find it while an answer is waited for, ``tcp_user_timeout`` (milliseconds,
+where the system has it) while something sent is not acknowledged; by itself the system would wait
+for two hours, or a quarter of one. It is longer than an outage that TCP gets over by itself, and
+shorter than the half minute after which the server, if it is we who vanished, lets go of the book.
+"""
 _TRUSTED_SECONDS = 1.0
 """How long after its last use a connection is taken to be alive without asking."""
 _ERRORS: tuple[tuple[type[psycopg.Error], type[persistence.PersistenceError]], ...] = (

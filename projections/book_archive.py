@@ -13,7 +13,8 @@ from ledger.archive.loading import load_book
 from ledger.archive.manifest import CHECKPOINTS, COMMANDS, ENTRIES, MANIFEST, Manifest, encoded
 from ledger.archive.writing import newest_target, write_book
 from ledger.database import Database
-from ledger.errors import BookNotOpen, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import BookNotOpen
 from ledger.records import RecordedEvent, clear_events
 from projections.archive_rows import check_history, write_history
 from projections.columns import ROW_TABLES

@@ -79,7 +79,8 @@ def trace_household(
     """Every event of a household and of all persons who ever stood on its form.
 
     Names, ID numbers, remarks and names of post holders are opened ``with_personal`` alone; whoever
-    asks for them puts that on record first.
+    asks for them puts that on record first. Where the household's key is destroyed, each identifier
+    stands as sealed in its place, also one that was never answered: that is sealed too.
 
     Raises:
         UnknownHousehold: there is none of that id.
@@ -198,6 +199,7 @@ class _Tracer:
     ) -> None:
         self._appointments = application.roster().appointments
         self._readable = readable
+        self._missed = with_personal and not readable
         self._deaths: tuple[Answers, ...] = ()
         self._holders = self._names(application, entries) if with_personal else {}
 
@@ -312,7 +314,9 @@ class _Tracer:
     def _entered(self, items: Mapping[str, Item], answers: Answers) -> tuple[TracedChange, ...]:
         """All answers as changes from nothing, in the order of the form."""
         changes = (
-            Change(item=code, before=None, after=answers[code]) for code in items if code in answers
+            Change(item=code, before=None, after=answers.get(code))
+            for code, item in items.items()
+            if code in answers or self._misses(item)
         )
         return self._changes(items, changes)
 
@@ -336,11 +340,16 @@ class _Tracer:
         for number, (old, new) in enumerate(pairs, 1):
             differing = (
                 Change(item=code, before=old.get(code), after=new.get(code))
-                for code in DEATH_ITEMS
+                for code, item in DEATH_ITEMS.items()
                 if old.get(code) != new.get(code)
+                or (self._misses(item) and (old is absent or new is absent))
             )
             changes += self._changes(DEATH_ITEMS, differing, number)
         return tuple(changes)
+
+    def _misses(self, item: Item) -> bool:
+        """Whether an answer was asked for that the destroyed key would have opened."""
+        return self._missed and item.identifier
 
     def _explained(self, explanations: Iterable[Explanation]) -> tuple[TracedNote, ...]:
         return tuple(self._note(e.rule, None, e.person_id, e.text) for e in explanations)

@@ -39,7 +39,8 @@ class TracedChange:
     """One item before and after; labels where the answers are codes.
 
     ``death_line`` counts the household's lines of the dead from 1, None for other items. A
-    ``sealed`` change is one of an identifier whose values were not asked for.
+    ``sealed`` change is one of an identifier whose values were not asked for, or that nobody can
+    open any more.
     """
 
     item: str

@@ -25,9 +25,9 @@ from domain.codes import code_list
 from domain.events import TOPICS
 from domain.forms import SHORT_FORM, parse_form
 from domain.rules import RULES
-from ledger.group_commit import APPENDS_MAXIMUM, WAITING_MAXIMUM
 from ledger.sql import script
 from ledger.verifier.book import verify_book
+from ledger.waiting_line import APPENDS_MAXIMUM, WAITING_MAXIMUM
 
 HOUSE = Path(__file__).parents[1]
 DOCS = HOUSE / "docs"

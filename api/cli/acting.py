@@ -91,7 +91,7 @@ class _Desk:
             place, _, answer = change.partition("=")
             found = _PLACE.fullmatch(place)
             if found is None or "=" not in change:
-                raise typer.BadParameter(f"{place}: /household/ITEM=… or /persons/0/ITEM=…")
+                raise typer.BadParameter("--set: /household/ITEM=…, /persons/0/ITEM=…")
             if found["person"] is None:
                 household[found["item"]] = answer or None
             else:
@@ -224,7 +224,7 @@ def _explained(given: list[str] | None) -> list[dict[str, object]]:
     for text in given or ():
         found = _EXPLAINED.fullmatch(text)
         if found is None:
-            raise typer.BadParameter("RULE[@PERSON]=TEXT")
+            raise typer.BadParameter("--explain: RULE[@PERSON]=TEXT")
         person = None if found["person"] is None else int(found["person"])
         explanations.append({"rule": found["rule"], "person": person, "text": found["text"]})
     return explanations

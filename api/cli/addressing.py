@@ -14,6 +14,10 @@ from domain.refusal import UnknownHousehold
 
 _ADDRESS = re.compile(r"(?P<block>[0-9]{15})/(?P<number>[0-9]{1,3})")
 
+_NO_ADDRESS = (
+    "HOUSEHOLD 为小区代码/户编号，或户的 id / HOUSEHOLD is BLOCK/NUMBER, or a household's id"
+)
+
 HouseholdArgument = Annotated[
     str,
     typer.Argument(help="小区代码/户编号或 id / BLOCK/NUMBER or id", metavar="HOUSEHOLD"),
@@ -40,7 +44,7 @@ def household_at(client: Client, who: SignedInAs, given: str) -> Listed:
         try:
             return Listed(str(UUID(given)), None)
         except ValueError:
-            raise typer.BadParameter(f"{given}: BLOCK/NUMBER | id") from None
+            raise typer.BadParameter(_NO_ADDRESS) from None
     number = int(address["number"])
     before = {"cursor": f"{number - 1:03d}"} if number > 1 else {}
     path = f"/books/{who.book}/blocks/{address['block']}/households"

@@ -22,7 +22,8 @@ from api.settings import Settings
 from domain.commands import EstablishPost
 from domain.population import StaffMember, Territory, lay_out, staff_plan
 from ledger.database import Database
-from ledger.errors import BookAlreadyOpen, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import BookAlreadyOpen
 from ledger.opening import books, open_book
 from ledger.sql import queries
 

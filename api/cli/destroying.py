@@ -41,7 +41,7 @@ def destroy_keys(
     Of one household, or with --whole-book of all. It cannot be undone.
     """
     if (household is None) is not whole_book:
-        raise typer.BadParameter("HOUSEHOLD | --whole-book")
+        raise typer.BadParameter("请给出一户或 --whole-book / name a household, or --whole-book")
     client, who = signed_in(server)
     with client:
         if account is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -12,6 +11,7 @@ from api.access import Purpose
 from api.cli.keeping import Book, asked_book
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json, Server, signed_in
+from api.cli.tracing import ForPurpose
 from api.cli.wording import status_words
 from api.database import open_database
 from api.migration import migrate_all
@@ -22,10 +22,7 @@ ENTRIES_AT_A_TIME = 1000
 
 
 def find_person(
-    purpose: Annotated[
-        Purpose,
-        typer.Option("--purpose", help="目的，记录在案 / goes on record", metavar="PURPOSE"),
-    ] = Purpose.INVESTIGATION,
+    purpose: ForPurpose = Purpose.INVESTIGATION,
     server: Server = None,
     json: Json = False,
 ) -> None:

@@ -12,7 +12,7 @@ from api.database import open_database
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.errors import database_errors
+from ledger.error_translation import database_errors
 from ledger.opening import books
 from projections.rebuild import rebuild as rebuild_rows
 

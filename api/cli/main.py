@@ -27,11 +27,18 @@ from api.cli import (
     verifying,
     witnessing,
 )
-from api.cli.output import say_problem
+from api.cli.output import err, say_problem
+from api.cli.standard_output import standard_output
+from api.cli.tracing import PURPOSES
+from api.cli.usage import EXIT_STATUS, MISUSE, shows_help, usage_problem
+from api.cli.verifying import NotChecked
 from api.cli.wording import reasons_told
 from api.client import ServiceProblem
+from api.database import data_directory_problem
 from api.problems import problem_body, says_itself
+from api.settings import Settings
 from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason
+from ledger.verifier.errors import VerifierError
 
 app = typer.Typer(
     name="census-ledger",
@@ -54,7 +61,7 @@ app.command("amend", epilog=reasons_told(AmendReason))(acting.amend)
 app.command("approve")(acting.approve)
 app.command("correct", epilog=reasons_told(CorrectReason))(acting.correct)
 app.command("destroy-keys")(destroying.destroy_keys)
-app.command("find-person")(finding.find_person)
+app.command("find-person", epilog=PURPOSES)(finding.find_person)
 app.command("index-persons")(finding.index_persons)
 app.add_typer(tracing.trace_app, name="trace")
 app.add_typer(past.timeline_app, name="timeline")
@@ -74,11 +81,29 @@ app.command("rotate-wrapping-key")(key_keeping.rotate_wrapping_key)
 
 
 def main() -> None:
-    """Run a verb; a problem is told in both languages and ends with exit code 1."""
+    """Run a verb; a problem, told in both languages, ends with exit code 1.
+
+    A misuse ends with 2, and so does a check of what cannot be checked: that is no finding.
+    """
     try:
-        app()
+        with standard_output():
+            status = app(standalone_mode=False)
+        sys.exit(status or 0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the answer has had enough of it.
+        sys.exit(1)
+    except typer.Abort:
+        err.print("已中止 / aborted")
+        sys.exit(1)
+    except MISUSE as misuse:
+        if not shows_help(misuse):
+            say_problem(usage_problem(misuse))
+        sys.exit(EXIT_STATUS)
+    except (VerifierError, NotChecked) as unchecked:
+        say_problem(problem_body(unchecked))
+        sys.exit(EXIT_STATUS)
     except ServiceProblem as problem:
         say_problem(problem.body)
         sys.exit(1)
@@ -92,6 +117,8 @@ def main() -> None:
 
 def _said(error: Exception) -> Mapping[str, Any] | None:
     """An error in words, where it has any; what has none is a fault of ours and keeps its trace."""
+    if isinstance(error, OSError):
+        error = data_directory_problem(Settings.from_environment(), error) or error
     if says_itself(error):
         return problem_body(error)
     code = getattr(error, "code", None)

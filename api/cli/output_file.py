@@ -14,8 +14,8 @@ class OutputUnusable(Problem):
     """The system refuses: no such folder, no right, no space."""
 
     code = "output-unusable"
-    zh = "无法写出所指的文件或目录"
-    en = "The file or folder that was named cannot be written"
+    zh = "无法写出所指的文件、目录或标准输出"
+    en = "The file, the folder or the standard output that was named cannot be written"
 
     def __init__(self, file: str, said: str) -> None:
         super().__init__()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,6 +20,7 @@ from api.cli.output import out, say_json, say_sealed_for_good
 from api.cli.signing_in import Json, Server, signed_in
 from api.cli.tracing import PURPOSES, ForPurpose, Identifiers
 from api.cli.wording import moment, role_words, status_words
+from api.client import Client, SignedInAs
 
 state_app = typer.Typer(help="历史状态 / What the book said at any position.")
 timeline_app = typer.Typer(help="时间线 / Timeline: every value that each field ever had.")
@@ -46,16 +49,12 @@ def state_household(
     json: Json = False,
 ) -> None:
     """一户的历史状态 / A household with its persons, as of a position or a moment."""
-    client, who = signed_in(server)
-    with client:
-        of = household_at(client, who, household).household_id
-        params = {**_when(at, time), "purpose": purpose.value, "identifiers": identifiers}
-        found = client.get(f"/books/{who.book}/households/{of}/state", who, params).json()
-    if json:
-        say_json(found)
+    with _past_of(server, at, time) as past:
+        of = household_at(past.client, past.who, household).household_id
+        found = past.state(f"/households/{of}", purpose=purpose.value, identifiers=identifiers)
+    if _said_as_json(found, json=json):
         return
     record = found["household"]
-    _say_past(found)
     say_sealed_for_good(record["sealed_for_good"])
     out.print(f"户 / household {record['household_id']}  v{record['version']}")
     out.print(f"{record['block']}/{record['number']}  {status_words(record['status'])}")
@@ -79,14 +78,10 @@ def state_person(
     json: Json = False,
 ) -> None:
     """一人的历史状态 / A person's registration, as of a position or a moment."""
-    client, who = signed_in(server)
-    with client:
-        params = {**_when(at, time), "purpose": purpose.value, "identifiers": identifiers}
-        found = client.get(f"/books/{who.book}/persons/{person}/state", who, params).json()
-    if json:
-        say_json(found)
+    with _past_of(server, at, time) as past:
+        found = past.state(f"/persons/{person}", purpose=purpose.value, identifiers=identifiers)
+    if _said_as_json(found, json=json):
         return
-    _say_past(found)
     say_sealed_for_good(found["sealed_for_good"])
     out.print(f"人 / person {found['person_id']}  v{found['version']}")
     out.print(f"户 / household {found['household_id']}")
@@ -104,13 +99,10 @@ def state_block(
     json: Json = False,
 ) -> None:
     """小区的历史状态 / A block's list, and where each record stood."""
-    client, who = signed_in(server)
-    with client:
-        found = client.get(f"/books/{who.book}/blocks/{block}/state", who, _when(at, time)).json()
-    if json:
-        say_json(found)
+    with _past_of(server, at, time) as past:
+        found = past.state(f"/blocks/{block}")
+    if _said_as_json(found, json=json):
         return
-    _say_past(found)
     out.print(f"普查小区 / block {found['block']}  城乡分类 / class {found['urban_rural']}")
     lines = Table("户编号\nNumber", "状态\nStatus", "版本\nVersion", box=None)
     for line in found["households"]:
@@ -127,14 +119,10 @@ def state_book(
     json: Json = False,
 ) -> None:
     """账簿的历史状态 / Posts, blocks and progress of an area, as of a position or a moment."""
-    client, who = signed_in(server)
-    with client:
-        params = {**_when(at, time), "area": area}
-        found = client.get(f"/books/{who.book}/state", who, params).json()
-    if json:
-        say_json(found)
+    with _past_of(server, at, time) as past:
+        found = past.state("", area=area)
+    if _said_as_json(found, json=json):
         return
-    _say_past(found)
     out.print(
         f"账簿 / book {found['book']} {escape(found['name_zh'])}  地区 / area {found['area']}"
     )
@@ -180,7 +168,22 @@ def timeline_person(
     _say_timeline(found, json=json)
 
 
-def _when(at: int | None, time: str | None) -> dict[str, str | int | bool | None]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is asked of a service about one moment; ``asked`` is that in its query."""
+
+    client: Client
+    who: SignedInAs
+    asked: Mapping[str, str | int | None]
+
+    def state(self, below: str, **also: str | bool | None) -> Any:
+        """The state of what is at an address below the book's."""
+        path = f"/books/{self.who.book}{below}/state"
+        return self.client.get(path, self.who, {**self.asked, **also}).json()
+
+
+@contextmanager
+def _past_of(server: str | None, at: int | None, time: str | None) -> Iterator[_Past]:
     if at is not None and time is not None:
         raise typer.BadParameter("--at | --time")
     try:
@@ -189,14 +192,21 @@ def _when(at: int | None, time: str | None) -> dict[str, str | int | bool | None
         named = None
     if time is not None and (named is None or named.tzinfo is None):
         raise typer.BadParameter("--time: 2020-11-01T09:00:00+08:00")
-    return {"at": at, "at_time": time}
+    client, who = signed_in(server)
+    with client:
+        yield _Past(client, who, {"at": at, "at_time": time})
 
 
-def _say_past(found: Mapping[str, Any]) -> None:
+def _said_as_json(found: Mapping[str, Any], *, json: bool) -> bool:
+    """Whether that is all; else of when it is has been said."""
+    if json:
+        say_json(found)
+        return True
     out.print(
         f"[bold]截至位置 / as of position[/] #{found['position']}  "
         f"[dim]{moment(found['recorded_at'])}[/]"
     )
+    return False
 
 
 def _say_answers(answers: Mapping[str, Any]) -> None:

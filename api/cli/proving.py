@@ -22,9 +22,8 @@ from api.cli.signing_in import Json, RunningServer, signed_in, the_book
 from api.client import Client, SignedInAs
 from api.problems import Problem
 from api.settings import Settings
-from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.errors import EntryNotProven
+from ledger.log.errors import EntryNotProven, NoteMalformed
 from ledger.log.export import export_log as export_to
 from ledger.log.note import VerifierKey, encode_base64
 from ledger.log.signing_key import epoch_of

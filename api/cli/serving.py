@@ -47,6 +47,7 @@ from ledger.database import Database
 from ledger.durable_file import sweep_drafts
 from ledger.embedded import EmbeddedPostgres
 from ledger.log.policy import Policy
+from ledger.log.publishing import UNSAFE
 from ledger.log.signing_key import origin_of
 from ledger.opening import books
 from ledger.wrapping.key_file import lock_file
@@ -145,7 +146,7 @@ def run(
                 Client(server) as client,
                 noted_address(settings, server),
             ):
-                _wait_until_ready(process, client)
+                _wait_until_ready(process, client, books(database))
                 _complete(client, settings, demonstration, accounts)
                 _say_what_to_try(server, settings, demonstration, books(database))
                 process.wait()
@@ -255,7 +256,15 @@ def _service_process(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
                 process.wait()
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], client: Client) -> None:
+def _wait_until_ready(
+    process: subprocess.Popen[bytes], client: Client, all_books: list[str]
+) -> None:
+    """Return once the service works.
+
+    Raises:
+        ServiceProblem: it refuses a book until somebody acts.
+        ServiceDidNotStart: it does not come up.
+    """
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -263,10 +272,20 @@ def _wait_until_ready(process: subprocess.Popen[bytes], client: Client) -> None:
         try:
             client.probe("/ready")
         except ServiceProblem:
+            _tell_refusal(client, all_books)
             time.sleep(0.1)
         else:
             return
     raise ServiceDidNotStart
+
+
+def _tell_refusal(client: Client, all_books: list[str]) -> None:
+    for book in all_books:
+        try:
+            client.probe(f"/books/{book}/checkpoint")
+        except ServiceProblem as problem:
+            if problem.code in {kind.code for kind in UNSAFE}:
+                raise ServiceProblem({**problem.body, "book": book}) from None
 
 
 def _complete(

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import orjson
 import typer
+from rich.markup import escape
 
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.output import err, out, say_json
@@ -60,24 +62,42 @@ class WhichBook(ServiceProblem):
         )
 
 
-def the_book(client: Client, asked: str | None, account: str | None = None) -> str:
+def the_book(client: Client, asked: str | None) -> str:
     """The book asked for, or the only one there is.
-
-    Of several, the only one whose demonstration has the account, where one is given.
 
     Raises:
         WhichBook: there is none, or several that it may be.
     """
     if asked is not None:
         return asked
-    books = [str(book["book"]) for book in client.items("/books", "books") if "book" in book]
-    of_account = set(books)
-    if account is not None and len(books) > 1:
-        accounts = DemoAccounts(Settings.from_environment().demo_accounts_file)
-        of_account &= accounts.books(account)
-    if len(of_account) != 1:
+    books = _books(client)
+    if len(books) != 1:
         raise WhichBook(books)
-    return of_account.pop()
+    return books[0]
+
+
+def _books(client: Client) -> list[str]:
+    return [str(book["book"]) for book in client.items("/books", "books") if "book" in book]
+
+
+def _book_of(client: Client, asked: str | None, account: str, before: _SignIn | None) -> str:
+    """The book to sign in to: the one asked for, or the only one there is.
+
+    Of several, the only one whose demonstration has the account; else that of the sign-in before.
+
+    Raises:
+        WhichBook: none of these says which.
+    """
+    if asked is not None:
+        return asked
+    books = _books(client)
+    known = DemoAccounts(Settings.from_environment().demo_accounts_file).books(account)
+    possible = known.intersection(books) or set(books)
+    if len(possible) == 1:
+        return possible.pop()
+    if before is not None and before.who.book in possible:
+        return before.who.book
+    raise WhichBook(books)
 
 
 def signed_in(server: str | None) -> tuple[Client, SignedInAs]:
@@ -86,12 +106,27 @@ def signed_in(server: str | None) -> tuple[Client, SignedInAs]:
     Raises:
         NotSignedIn: there is none.
     """
-    path = Settings.from_environment().sign_in_file
-    if not path.exists():
+    kept = _kept(Settings.from_environment().sign_in_file)
+    if kept is None:
         raise NotSignedIn
-    kept = orjson.loads(path.read_bytes())
-    who = SignedInAs(**kept["who"])
-    return Client(server or kept["server"], tries=2), who
+    return Client(server or kept.server, tries=2), kept.who
+
+
+@dataclass(frozen=True, slots=True)
+class _SignIn:
+    """Who signed in last from this data folder, and where."""
+
+    server: str
+    who: SignedInAs
+
+
+def _kept(path: Path) -> _SignIn | None:
+    """The last sign-in; None where there is none, or where the file is not what was written."""
+    try:
+        kept = orjson.loads(path.read_bytes())
+        return _SignIn(str(kept["server"]), SignedInAs(**kept["who"]))
+    except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
+        return None
 
 
 def signed_in_as(client: Client, book: str, account: str) -> SignedInAs:
@@ -119,32 +154,23 @@ def login(
 
     The password comes from --password-stdin, from CENSUS_LEDGER_PASSWORD,
     from the list of demonstration accounts, or is asked for. Whoever was
-    signed in before is signed out first, also if this fails.
+    signed in before stays so if this fails.
 
     Without --server: where run serves from this data directory, else port
-    8000. Without --book: the only one, or of several the only one whose
-    demonstration has the account.
+    8000. Without --book: the only one, of several the only one whose
+    demonstration has the account, else that of the sign-in before.
     """
     settings = Settings.from_environment()
     address = service_address(settings, server)
-    with _signed_out(settings.sign_in_file), Client(address, tries=2) as client:
-        of_book = the_book(client, book, account)
+    before = _kept(settings.sign_in_file)
+    with _still_signed_in(before), Client(address, tries=2) as client:
+        of_book = _book_of(client, book, account, before)
         if password_stdin:
             who = client.sign_in(of_book, account, sys.stdin.readline().rstrip("\r\n"))
         else:
             who = signed_in_as(client, of_book, account)
         told = client.get("/session", who).json()
-    kept = {
-        "server": address,
-        "who": {
-            "book": who.book,
-            "account": who.account,
-            "token": who.token,
-            "role": who.role,
-            "area": who.area,
-        },
-    }
-    write_private(settings.sign_in_file, orjson.dumps(kept).decode())
+    write_private(settings.sign_in_file, orjson.dumps(_SignIn(address, who)).decode())
     if json:
         say_json(told)
     else:
@@ -154,13 +180,12 @@ def login(
 
 
 @contextmanager
-def _signed_out(sign_in_file: Path) -> Iterator[None]:
-    """Nobody is signed in while somebody signs in; where that fails, it is said."""
-    was_signed_in = sign_in_file.exists()
-    sign_in_file.unlink(missing_ok=True)
+def _still_signed_in(before: _SignIn | None) -> Iterator[None]:
+    """Where a sign-in fails, say as whom the next verb acts."""
     try:
         yield
     except (ServiceProblem, typer.Abort):
-        if was_signed_in:
-            err.print("此前的登录已退出 / whoever was signed in before is signed out")
+        if before is not None:
+            name = escape(f"{before.who.account} · {before.who.book}")
+            err.print(f"仍以此前的账号登录 / still signed in as {name}")
         raise

@@ -77,11 +77,24 @@ def _trace(
     out.print(f"{subject} {of}")
     out.print(f"普查小区 / block {found['block']}")
     say_sealed_for_good(found["sealed_for_good"])
+    mark = _mark_of(found["sealed_for_good"])
     for step in found["steps"]:
-        _show_step(step)
+        _show_step(step, mark)
 
 
-def _show_step(step: Mapping[str, Any]) -> None:
+def _mark_of(sealed: Mapping[str, Any] | None) -> str:
+    """What stands in the place of what is sealed: for good where the key is destroyed."""
+    if sealed is None:
+        return "密封 / sealed"
+    first, second = sealed["account"], sealed["second_account"]
+    when = moment(sealed["destroyed_at"])
+    return (
+        f"密封；密钥已由 {first}、{second} 于 {when} 销毁 / "
+        f"sealed; key destroyed by {first} and {second} on {when}"
+    )
+
+
+def _show_step(step: Mapping[str, Any], mark: str) -> None:
     title = f"{step['event_zh']} / {step['event_en']}"
     if step["level_zh"]:
         title += f" · {step['level_zh']} / {step['level_en']}"
@@ -111,15 +124,16 @@ def _show_step(step: Mapping[str, Any]) -> None:
     if step["topic"] in _OF_PERSONS and not step["changes"]:
         lines.add_row("", "[dim]改动见下 / changes of persons below[/]")
     for change in step["changes"][:SHOWN]:
-        lines.add_row(f"  {change['item']}", _change(change))
+        lines.add_row(f"  {change['item']}", _change(change, mark))
     if len(step["changes"]) > SHOWN:
         lines.add_row("", f"[dim]… 另有 {len(step['changes']) - SHOWN} 项 / more items[/]")
     for finding in step["findings"]:
         wording = f"{finding['message_zh']} / {finding['message_en']}"
         lines.add_row(f"  {finding['rule']}", f"[yellow]{escape(wording)}[/]")
     for note in step["notes"]:
-        if note["text"] is not None:
-            lines.add_row(f"  {note['rule'] or note['item'] or '…'}", f"“{escape(note['text'])}”")
+        sealed = f"[dim]（{escape(mark)}）[/]"
+        said = sealed if note["text"] is None else f"“{escape(note['text'])}”"
+        lines.add_row(f"  {note['rule'] or note['item'] or '…'}", said)
     out.print(lines)
 
 
@@ -130,10 +144,10 @@ def _actor(actor: Mapping[str, Any]) -> str:
     return f"{escape(holder)}{actor['account']} · {escape(title)} · [dim]{escape(credential)}[/]"
 
 
-def _change(change: Mapping[str, Any]) -> str:
+def _change(change: Mapping[str, Any], mark: str) -> str:
     name = f"{change['item_zh']} {change['item_en']}"
     if change["sealed"]:
-        return f"{escape(name)}: [dim]（密封 / sealed）[/]"
+        return f"{escape(name)}: [dim]（{escape(mark)}）[/]"
     after = _answer(change, "after")
     if change["before"] is None:
         return f"{escape(name)}: {after}"

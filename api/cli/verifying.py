@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from api.cli.keeping import Book, asked_book
 from api.cli.output import out, progress_of, say_json
+from api.cli.own_checkpoint import own_checkpoint
 from api.cli.signing_in import Json, WhichBook
 from api.cli.wording import moment
 from api.database import open_database
@@ -23,7 +24,8 @@ from api.problems import Problem
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.errors import LedgerError, database_errors
+from ledger.error_translation import database_errors
+from ledger.errors import LedgerError
 from ledger.verifier.book import books_of_entries, verify_book
 from ledger.verifier.findings import Finding, VerifyReport
 from ledger.verifier.kept import Kept, read_checkpoint, read_receipt
@@ -43,7 +45,11 @@ PolicyFile = Annotated[
 ]
 
 
-class KeptNotReadable(Problem):
+class NotChecked(Problem):
+    """What was asked for cannot be checked, whatever the book is like."""
+
+
+class KeptNotReadable(NotChecked):
     """``--kept`` is SIZE:ROOT."""
 
     code = "kept-not-readable"
@@ -51,7 +57,7 @@ class KeptNotReadable(Problem):
     en = "--kept is SIZE:ROOT, as a kept receipt says"
 
 
-class SeveralSources(Problem):
+class SeveralSources(NotChecked):
     """A book is read from one place at a time."""
 
     code = "several-sources"
@@ -59,7 +65,7 @@ class SeveralSources(Problem):
     en = "Give --url or --directory, not both, and neither together with --book"
 
 
-class NothingToTrust(Problem):
+class NothingToTrust(NotChecked):
     """A proof proves nothing unless somebody's signature is asked for."""
 
     code = "nothing-to-trust"
@@ -105,12 +111,15 @@ def verify(
 ) -> None:
     """核验账簿：逐条重算 / Verify the book: every entry is hashed again.
 
-    不给 --url 或 --directory 时读数据库 / Without --url or --directory the database is read.
+    不给 --url 或 --directory 时读数据库 / Without --url or --directory the
+    database is read, and held against the checkpoint that this data folder
+    keeps. Exit code: 0 sound, 1 not sound, 2 nothing could be checked.
     """
     if (url is not None) + (directory is not None) + (book is not None) > 1:
         raise SeveralSources
     trust = trust_of(key or (), policy)
     known = [_kept(text) for text in kept or ()]
+    own: Sequence[Kept] = ()
     begun = time.perf_counter()
     rows: Sequence[RowFinding] = ()
 
@@ -122,9 +131,11 @@ def verify(
         return known
 
     if url is None and directory is None:
-        with open_database(Settings.from_environment()) as database:
+        settings = Settings.from_environment()
+        with open_database(settings) as database:
             report = VerifyReport(_verified_book(database, book))
-            _verify_tables(database, report, trust, read_kept(report))
+            own = own_checkpoint(settings.log_directory, report)
+            _verify_tables(database, report, trust, [*read_kept(report), *own])
             rows = _audited(database, report)
     else:
         source = Directory(directory) if directory is not None else Address(url or "")
@@ -133,7 +144,7 @@ def verify(
             verify_log(
                 source, trust=trust, kept=read_kept(report), report=report, on_progress=on_progress
             )
-    _say(report, rows, len(known), time.perf_counter() - begun, json=json)
+    _say(report, rows, [*known, *own], own, time.perf_counter() - begun, json=json)
     if rows or not report.sound:
         raise typer.Exit(1)
 
@@ -207,13 +218,25 @@ def verify_proof_file(
 
 
 def _say(
-    report: VerifyReport, rows: Sequence[RowFinding], kept: int, seconds: float, *, json: bool
+    report: VerifyReport,
+    rows: Sequence[RowFinding],
+    kept: Sequence[Kept],
+    own: Sequence[Kept],
+    seconds: float,
+    *,
+    json: bool,
 ) -> None:
     sound = report.sound and not rows
     findings: list[Finding | RowFinding] = [*report.findings, *rows]
     if json:
         told = [finding.to_json() for finding in findings]
-        whole = {"sound": sound, "findings": told, "kept": kept, "seconds": round(seconds, 3)}
+        whole = {
+            "sound": sound,
+            "findings": told,
+            "kept": len(kept),
+            "own_checkpoint": own[0].tree_size if own else None,
+            "seconds": round(seconds, 3),
+        }
         say_json({**report.to_json(), **whole})
         return
     mark = "[green]✓ 完好 / sound[/]" if sound else "[red]✗ 不完好 / not sound[/]"
@@ -223,7 +246,12 @@ def _say(
     out.print(f"  用时 / seconds  {seconds:.2f}")
     _say_signers(report)
     if kept:
-        out.print(f"  留存 / kept     与留存的树比对 / held against kept trees: {kept}")
+        out.print(f"  留存 / kept     与留存的树比对 / held against kept trees: {len(kept)}")
+    for checkpoint in own:
+        out.print(
+            f"                  其中本机 / of this machine: log/{checkpoint.source} "
+            f"({checkpoint.tree_size})"
+        )
     for position in report.epochs:
         out.print(f"  新日志纪元始于 / new log epoch begun @ {position}")
     _say_findings(findings)

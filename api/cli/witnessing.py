@@ -116,6 +116,7 @@ def begin_log_epoch(
     For a book that the service refuses (book-forked, log-key-replaced). The
     book records who did so, why, and what the old log had signed last; the
     old log's last checkpoint stays beside the new one's key as evidence.
+    Run it on the host that has the current log's key, unless that is lost.
     """
     settings = Settings.from_environment()
     authority = _cited(document, issued_by)
@@ -206,6 +207,7 @@ def _recorded(
             == (last.origin, last.size, encode_base64(last.root))
         ):
             return on_record.epoch
+        ended.require_own_key(so_far)
         epoch = max(so_far, ended.epoch) + 1
         command = BeginLogEpoch(
             epoch=epoch,

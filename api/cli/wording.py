@@ -42,26 +42,53 @@ def reasons_told(reasons: type[Reason]) -> str:
     return "\n\n".join(("REASON:", *told))
 
 
+_ONE_FACT = {
+    "stale-version": ("current_version", "现为第 {0} 版 / now at version {0}"),
+    "position-not-reached": ("reached", "账簿只到位置 {0} / The book ends at position {0}"),
+    "entry-of-unknown-topic": ("position", "位置 / position #{0}"),
+    "log-named-twice": ("origin", "日志 / log: {0}"),
+    "usage": ("help", "用法见 / see {0}"),
+}
+"""What a problem of a code tells besides its wording, where it is one thing."""
+
+
 def particulars(problem: Mapping[str, Any]) -> Iterator[str]:
     """What a problem tells besides its wording, a line each."""
+    if isinstance(problem.get("book"), str):
+        yield f"账簿 / book {problem['book']}"
     match problem.get("code"), problem:
         case "wrong-status", {"current_status": str(status)}:
             yield f"目前 / now: {status_words(status)}"
-        case "stale-version", {"current_version": version}:
-            yield f"现为第 {version} 版 / now at version {version}"
         case "not-permitted", {"act": act, "role": str(role)}:
             yield f"操作 / act: {act}   岗位 / role: {role_words(role)}"
-        case _, {"file": str(file)}:
-            at = "" if problem.get("position") is None else f"  @ {problem['position']}"
-            yield f"文件 / file: {file}{at}"
-            if problem.get("said"):
-                yield f"系统 / the system says: {problem['said']}"
+        case _, {"folder": str()} | {"file": str()}:
+            yield from _of_files(problem)
         case _, {"place": str(place)}:
             yield f"所指 / meant: {place}"
         case "wrapping-key-shared", {"vaults": list(vaults)}:
             yield f"另有密钥库 / other vaults: {len(vaults)}"
             yield from (f"  {vault}" for vault in vaults)
-        case "position-not-reached", {"reached": reached}:
-            yield f"账簿只到位置 {reached} / The book ends at position {reached}"
-        case _:
-            return
+        case "not-another-vault", {"vaults": list(vaults)}:
+            yield from (f"--gone {vault}" for vault in vaults)
+        case "book-forked", {"kept_size": kept, "found_size": found}:
+            yield f"已签发 / signed {kept}   现有 / found {found}"
+            book = f" --book {problem['book']}" if "book" in problem else ""
+            yield (
+                "先找更全的副本；没有则 / look for a fuller copy first; if there is none: "
+                f"census-ledger begin-epoch{book} …"
+            )
+        case str(code), _ if code in _ONE_FACT:
+            name, words = _ONE_FACT[code]
+            if problem.get(name) is not None:
+                yield words.format(problem[name])
+
+
+def _of_files(problem: Mapping[str, Any]) -> Iterator[str]:
+    """Which folder or file is meant, where in it, and what the system says of it."""
+    if problem.get("folder"):
+        yield f"目录 / folder: {problem['folder']}"
+    if problem.get("file"):
+        at = "" if problem.get("position") is None else f"  @ {problem['position']}"
+        yield f"文件 / file: {problem['file']}{at}"
+    if problem.get("said"):
+        yield f"系统 / the system says: {problem['said']}"

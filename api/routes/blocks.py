@@ -15,7 +15,7 @@ from api.receipts import ReceiptBody
 from domain.household import Household
 from domain.permissions import Act, permit
 from domain.status import Status
-from ledger.errors import edited_entries
+from ledger.error_translation import edited_entries
 
 router = APIRouter(prefix="/books/{book}/blocks", tags=["blocks"])
 

@@ -63,7 +63,7 @@ def ready(service: TheService) -> JSONResponse:
         known = service.books()
         books = [_readiness_of(service, code) for code in known]
         # A book that was here before, if only before the start, and is gone now is missed.
-        lost = (set(service.taken_up) | service.signed_books()) - set(known)
+        lost = service.lost_books(known)
         problem = "book-not-open" if lost or not books else None
         answer = Readiness(status="ready", database=True, problem=problem, books=books)
     except LedgerError as error:

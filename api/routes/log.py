@@ -21,9 +21,9 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from api.edge import BookCode, TheService, problems
 from api.position import Position
 from api.problems import NotFound
-from ledger.errors import BookInconsistent, NoteMalformed
+from ledger.errors import BookInconsistent
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.errors import NotInLog
+from ledger.log.errors import NoteMalformed, NotInLog
 from ledger.log.note import SignedNote
 from ledger.log.publisher import Publisher
 from ledger.log.signing_key import epoch_of
@@ -46,7 +46,11 @@ _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Response])
 
 @dataclass(frozen=True, slots=True)
 class PublicLog:
-    """The log of a book's current epoch; its tiles are cached where the address is its own."""
+    """The log of a book's current epoch; its tiles are cached where the address is its own.
+
+    What is stored is read over the readers' connections: however many read, the publisher has its
+    own.
+    """
 
     publisher: Publisher
     stored: StoredLog
@@ -55,7 +59,10 @@ class PublicLog:
     def checkpoint(self) -> tuple[SignedNote, Checkpoint]:
         """The newest published checkpoint; one is published where there is none."""
         try:
-            note = SignedNote.parse(self.publisher.latest() or self.publisher.publish())
+            epoch = epoch_of(self.publisher.verifier_key.name)
+            note = self.stored.checkpoints.latest(epoch)
+            if note is None:
+                note = SignedNote.parse(self.publisher.covering(0))
             return note, Checkpoint.parse(note.text)
         except NoteMalformed as error:
             raise BookInconsistent from error
@@ -68,7 +75,7 @@ class PublicLog:
         """
         note, checkpoint = self.checkpoint()
         if checkpoint.size <= position < self.stored.size():
-            note = SignedNote.parse(self.publisher.publish())
+            note = SignedNote.parse(self.publisher.covering(position))
         return note
 
 

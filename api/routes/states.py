@@ -20,7 +20,7 @@ from api.edge import (
     problems,
 )
 from api.household_reading import find_household
-from api.past import At, AtTime, Past, past
+from api.past import AsOf, Past
 from api.routes.blocks import ListedBody
 from api.routes.households import HouseholdBody, household_body
 from domain.forms import IDENTIFIER_ITEMS, Answer
@@ -96,15 +96,14 @@ def household_state(
     book: BookCode,
     household_id: UUID,
     purpose: ForPurpose,
+    as_of: AsOf,
     identifiers: WithIdentifiers = False,
-    at: At = None,
-    at_time: AtTime = None,
 ) -> HouseholdState:
     """The record as of a position or a moment; the reading is put on record first."""
     actor = service.actor(signed_in, book)
     application = service.book(book).application
     found = find_household(application, actor, Act.READ_HOUSEHOLD, household_id)
-    then = past(application, at, at_time)
+    then = as_of.in_book(application)
     service.readings.record(
         book,
         actor,
@@ -133,9 +132,8 @@ def person_state(
     book: BookCode,
     person_id: UUID,
     purpose: ForPurpose,
+    as_of: AsOf,
     identifiers: WithIdentifiers = False,
-    at: At = None,
-    at_time: AtTime = None,
 ) -> PersonState:
     """The registration as of a position or a moment; the reading is put on record first."""
     actor = service.actor(signed_in, book)
@@ -143,7 +141,7 @@ def person_state(
     permit(actor, Act.READ_HOUSEHOLD, actor.area)
     household_id = application.person_household(person_id)
     found = find_household(application, actor, Act.READ_HOUSEHOLD, household_id)
-    then = past(application, at, at_time)
+    then = as_of.in_book(application)
     service.readings.record(
         book,
         actor,
@@ -180,13 +178,12 @@ def block_state(
     signed_in: SignedIn,
     book: BookCode,
     block: BlockInPath,
-    at: At = None,
-    at_time: AtTime = None,
+    as_of: AsOf,
 ) -> BlockState:
     """Number, status and version of each household that was on the list."""
     permit(service.actor(signed_in, book), Act.READ_PROGRESS, block)
     application = service.book(book).application
-    then = past(application, at, at_time)
+    then = as_of.in_book(application)
     drawn = application.replay.block(block, then.position)
     lines = sorted(drawn.households.values(), key=lambda line: line.number)
     # A line stands on the list one entry before its household has an entry of its own.
@@ -213,16 +210,15 @@ def book_state(
     service: TheService,
     signed_in: SignedIn,
     book: BookCode,
+    as_of: AsOf,
     area: Area = None,
-    at: At = None,
-    at_time: AtTime = None,
 ) -> BookState:
     """Posts, blocks and progress of an area as of a position or a moment."""
     actor = service.actor(signed_in, book)
     place = area or actor.area
     permit(actor, Act.READ_PROGRESS, place)
     application = service.book(book).application
-    then = past(application, at, at_time)
+    then = as_of.in_book(application)
     roster = application.replay.roster(then.position)
     blocks = [block for code, block in roster.blocks.items() if covers(place, code)]
     listed = [line.household_id for block in blocks for line in block.households.values()]

@@ -18,7 +18,7 @@ from api.edge import (
 )
 from api.household_reading import find_household
 from domain.permissions import Act, permit
-from ledger.errors import edited_entries
+from ledger.error_translation import edited_entries
 from projections.destruction import SealedForGood, sealed_for_good
 from projections.trace import trace_household, trace_person
 from projections.trace_step import TraceStep

@@ -91,6 +91,7 @@ def problems() -> str:
 
 
 _CLIENT_CODES = (
+    ("usage", "命令用法有误", "no such verb or option, or a value is missing or of another kind"),
     ("service-unreachable", "服务没有应答", "nobody answers at the service's address"),
     ("address-unusable", "这不是服务地址", "no request can be sent to such an address"),
     ("not-the-service", "应答的不是本服务", "no JSON, a redirect, or more than the service says"),
@@ -180,7 +181,9 @@ def command_line() -> str:
         "page says the same. `login`, `register`, `trace`, `table`, `progress` and `simulate` "
         "speak to a running service over HTTP; `verify` and `rebuild` open the database "
         "themselves; `check` needs neither. Whatever fails says why in Chinese and English and "
-        "ends with exit code 1. Environment: see [configuration](configuration.md).",
+        "ends with exit code 1, a misuse (`usage`) and a check of what cannot be checked with 2. "
+        "Environment: see "
+        "[configuration](configuration.md).",
         *text,
     )
 

@@ -2,6 +2,7 @@
 
 ArchiveError
 ├── ArchiveFolderUnusable   the folder or a file in it cannot be read or written
+├── ArchiveFolderOpen       others than its owner may look into the folder
 ├── ArchiveUnderWay         another writing of it has not ended
 ├── ArchiveMissing          the folder holds no manifest
 ├── ArchiveOfAnotherBook    the folder holds what this book never said
@@ -16,20 +17,37 @@ ArchiveError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from ledger.errors import LedgerError
 
 
 class ArchiveError(LedgerError):
-    """``details()`` names the file relative to the archive's folder, and the position if known."""
+    """``details()`` names the file relative to the archive's folder, and the position if known.
 
-    def __init__(self, file: str = "", *, position: int | None = None, said: str = "") -> None:
+    Where the folder itself is what is wrong it names that, as it was given.
+    """
+
+    def __init__(
+        self,
+        file: str = "",
+        *,
+        folder: Path | None = None,
+        position: int | None = None,
+        said: str = "",
+    ) -> None:
         super().__init__()
-        told: dict[str, object] = {"file": file, "position": position, "said": said}
+        named = "" if folder is None else str(folder)
+        told: dict[str, object] = {
+            "folder": named,
+            "file": file,
+            "position": position,
+            "said": said,
+        }
         self._details = {name: value for name, value in told.items() if value not in {None, ""}}
 
     def details(self) -> Mapping[str, object]:
-        """``file``, ``position`` and ``said`` (by the system), where there is something to say."""
+        """``folder``, ``file``, ``position`` and what the system ``said``, as far as known."""
         return self._details
 
 
@@ -39,6 +57,17 @@ class ArchiveFolderUnusable(ArchiveError):
     code = "archive-folder-unusable"
     zh = "归档目录或其中的文件无法读写"
     en = "The archive's folder, or a file in it, cannot be read or written"
+
+
+class ArchiveFolderOpen(ArchiveError):
+    """An archive holds answers in clear; whose the folder is decides, so that it is not changed."""
+
+    code = "archive-folder-open"
+    zh = "归档目录可被他人查看；请改为仅属主可用（chmod 700），或另选尚不存在的目录"
+    en = (
+        "Others can look into the archive's folder; make it its owner's alone (chmod 700), or "
+        "name one that is not there yet"
+    )
 
 
 class ArchiveUnderWay(ArchiveError):

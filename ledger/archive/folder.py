@@ -1,8 +1,8 @@
 """The folder of an archive: files come in finished and by name of content, the manifest last.
 
 A writing that is cut off leaves a draft that lists what is finished; the next one goes on there.
-Until a new manifest is in its place, the old one and all its files stand. The files are their
-owner's alone, as those of the database are: they hold answers in clear.
+Until a new manifest is in its place, the old one and all its files stand. The folder and the files
+are their owner's alone, as those of the database are: they hold answers in clear.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import orjson
 from ledger.archive.errors import (
     ArchiveFileDamaged,
     ArchiveFileMissing,
+    ArchiveFolderOpen,
     ArchiveFolderUnusable,
     ArchiveMissing,
     ArchiveOfAnotherBook,
@@ -48,14 +49,16 @@ def folder_errors(folder: Path) -> Iterator[None]:
     """Say of what the system refuses that it is the archive's folder.
 
     Raises:
-        ArchiveFolderUnusable: with the file and the system's reason.
+        ArchiveFolderUnusable: with the folder, the file and the system's reason.
     """
     try:
         yield
     except OSError as error:
         named = Path(str(error.filename or ""))
-        file = str(named.relative_to(folder)) if named.is_relative_to(folder) else ""
-        raise ArchiveFolderUnusable(file, said=os.strerror(error.errno or 0)) from error
+        within = named.is_relative_to(folder) and named != folder
+        file = str(named.relative_to(folder)) if within else ""
+        said = os.strerror(error.errno or 0)
+        raise ArchiveFolderUnusable(file, folder=folder, said=said) from error
 
 
 class ArchiveReader:
@@ -66,7 +69,7 @@ class ArchiveReader:
         self.folder = folder
         found = read_manifest(folder)
         if found is None:
-            raise ArchiveMissing(MANIFEST)
+            raise ArchiveMissing(MANIFEST, folder=folder)
         self.manifest = found
 
     def checked(self, record: FileRecord) -> Path:
@@ -88,6 +91,7 @@ class ArchiveWriter:
     """Adds files to an archive, new or of an earlier time; a context, one at a time for a folder.
 
     Raises:
+        ArchiveFolderOpen: the folder is there, and not its owner's alone.
         ArchiveOfAnotherBook: the folder holds that of another book.
         ManifestDamaged, ArchiveFolderUnusable: it cannot be gone on with.
     """
@@ -98,6 +102,8 @@ class ArchiveWriter:
         with folder_errors(folder):
             # Not its parents: where a medium is not mounted, it would be made in its place.
             folder.mkdir(mode=0o700, exist_ok=True)
+            if folder.stat().st_mode & 0o077:
+                raise ArchiveFolderOpen(folder=folder)
             before = read_manifest(folder)
             drafted = _read_draft(folder)
         if {before.book if before else book, drafted[0] if drafted else book} != {book}:
@@ -113,7 +119,7 @@ class ArchiveWriter:
             ArchiveUnderWay: there is one already.
         """
         with folder_errors(self._folder):
-            self._lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -212,6 +218,7 @@ class ArchiveWriter:
     def _write(self, name: str, content: bytes) -> None:
         draft = self._folder / f".{name}.{uuid4().hex}"
         try:
+            draft.touch(mode=0o600)
             draft.write_bytes(content)
             _sync(draft)
             draft.replace(self._folder / name)

@@ -36,7 +36,8 @@ from ledger.archive.tables import (
     command_of,
     is_sound,
 )
-from ledger.errors import BookAlreadyOpen, NoteMalformed
+from ledger.errors import BookAlreadyOpen
+from ledger.log.errors import NoteMalformed
 from ledger.log.note import SignedNote
 from ledger.merkle import Tree
 from ledger.sql import queries

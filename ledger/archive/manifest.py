@@ -12,8 +12,8 @@ import orjson
 
 from ledger.archive import ranges
 from ledger.archive.errors import ManifestDamaged
-from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint
+from ledger.log.errors import NoteMalformed
 from ledger.log.note import SignedNote
 from ledger.merkle import Tree
 

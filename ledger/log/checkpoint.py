@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.errors import CheckpointNotSigned, NoteMalformed
+from ledger.log.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.note import SignedNote, VerifierKey, decode_base64, encode_base64
 
 ROOT_BYTES = 32

@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
-from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint
+from ledger.log.errors import NoteMalformed
 from ledger.log.note import (
     ED25519_COSIGNATURE,
     MLDSA44_COSIGNATURE,

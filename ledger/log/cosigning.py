@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import httpx
 
-from ledger.errors import CheckpointNotSigned, LedgerError, NoteMalformed
+from ledger.errors import LedgerError
 from ledger.log.checkpoint import Checkpoint, parse_decimal, signed_checkpoint
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.note import NoteSignature, SignedNote, VerifierKey
 from ledger.log.policy import KnownWitness, Policy
 from ledger.log.witness import (

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.durable_file import create_durably, replace_durably
-from ledger.errors import BookForked, LedgerError, LogKeyReplaced
+from ledger.errors import LedgerError
 from ledger.log.checkpoint import Checkpoint
+from ledger.log.errors import BookForked, LogKeyOfEndedEpoch, LogKeyReplaced
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import SignedNote
 from ledger.log.publisher import Publisher
@@ -21,10 +22,14 @@ from ledger.log.signing_key import SigningKey, epoch_of, of_epoch
 
 @dataclass(frozen=True, slots=True)
 class EndedLog:
-    """A log that cannot be gone on with: why, and the last checkpoint that it signed."""
+    """A log that cannot be gone on with: why, and the last checkpoint that it signed.
+
+    ``key_epoch`` is the epoch of the key file's key, None where there is no such file.
+    """
 
     refusal: LedgerError
     checkpoint: Checkpoint
+    key_epoch: int | None
 
     @property
     def epoch(self) -> int:
@@ -35,12 +40,23 @@ class EndedLog:
         """The name of a later epoch's log."""
         return of_epoch(self.checkpoint.origin, epoch)
 
+    def require_own_key(self, current: int) -> None:
+        """Make sure that the key here is not of an epoch before the one that the book is in.
+
+        Raises:
+            LogKeyOfEndedEpoch: it is; the current epoch's log goes on elsewhere.
+        """
+        if self.key_epoch is not None and self.key_epoch < current:
+            raise LogKeyOfEndedEpoch
+
 
 def ended_log(publisher: Publisher) -> EndedLog | None:
     """The book's log, if it cannot be gone on with; None if it can.
 
     Raises:
         KeptCheckpointDamaged, LogKeyUnusable, BookInconsistent: another remedy is needed first.
+        LogKeyOfEndedEpoch: the current log's key is elsewhere, and a log that is over is no reason
+            to end that one.
     """
     try:
         publisher.check()
@@ -48,7 +64,8 @@ def ended_log(publisher: Publisher) -> EndedLog | None:
         last = publisher.last_signed()
         if last is None:
             raise
-        return EndedLog(refusal, last)
+        key = SigningKey.load(publisher.key_file)
+        return EndedLog(refusal, last, None if key is None else epoch_of(key.origin))
     return None
 
 

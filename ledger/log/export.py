@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import disk_usage
 
-from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
-from ledger.log.errors import ExportNotConsistent, ExportTooLarge
+from ledger.log.errors import ExportNotConsistent, ExportTooLarge, NoteMalformed
 from ledger.log.note import SignedNote, VerifierKey
 from ledger.log.proof import Span, check_consistency, consistency_proof, root_of
 from ledger.log.tiles import (
     HASH_BYTES,
+    LONGEST_ENTRY,
     TILE_WIDTH,
     Bundle,
     Tile,
@@ -31,6 +31,14 @@ from ledger.log.tiles import (
 )
 
 CHECKPOINT = "checkpoint"
+LARGEST_EXPORT = 2**32
+"""Entries: hundreds of times those of the largest county's book."""
+LARGEST_MEAN_ENTRY = 4096
+"""Bytes of a log's entries on average: one is a commitment of a few hundred.
+
+A log that names a size, and serves well-formed files without end below it, is read no further than
+this many bytes an entry.
+"""
 _SHORTEST_ENTRY = 3
 """Bytes in a bundle: the length, and one that any entry has at least."""
 
@@ -58,7 +66,8 @@ def export_log(
         CheckpointNotSigned: the key did not sign the checkpoint.
         ExportNotConsistent: the tiles do not lead to the checkpoint, or to the one that the
             directory holds from before.
-        ExportTooLarge: the disk has no room for a log of the size that the checkpoint names.
+        ExportTooLarge: the checkpoint names a size above :data:`LARGEST_EXPORT` or one that the
+            disk has no room for, or the entries are longer than :data:`LARGEST_MEAN_ENTRY`.
         NoteMalformed: something fetched or exported is not of its form.
     """
     note = _note(fetch(CHECKPOINT))
@@ -67,9 +76,10 @@ def export_log(
     _require_room(directory, checkpoint.size - (before.size if before else 0))
     written = kept = 0
     total = _files(checkpoint.size)
+    allowed = LARGEST_MEAN_ENTRY * checkpoint.size + LONGEST_ENTRY
     for named in _named(checkpoint.size):
         path = directory / named.path
-        if path.exists() and _is_whole(named, path.read_bytes()):
+        if path.exists() and _is_whole(named, data := path.read_bytes()):
             kept += 1
         else:
             data = fetch(named.path)
@@ -77,6 +87,9 @@ def export_log(
                 raise NoteMalformed
             _write(path, data)
             written += 1
+        allowed -= len(data) if isinstance(named, Bundle) else 0
+        if allowed < 0:
+            raise ExportTooLarge(checkpoint.size)
         on_progress(written + kept, total)
     tiles = ExportedTiles(directory, checkpoint.size)
     if root_of(checkpoint.size, tiles) != checkpoint.root:
@@ -110,6 +123,8 @@ class ExportedTiles:
 
 def _require_room(directory: Path, entries: int) -> None:
     """Refuse what cannot fit, before a log that names any size is followed for years."""
+    if entries > LARGEST_EXPORT:
+        raise ExportTooLarge(entries)
     place = next(p for p in (directory.absolute(), *directory.absolute().parents) if p.exists())
     if entries * (HASH_BYTES + _SHORTEST_ENTRY) > disk_usage(place).free:
         raise ExportTooLarge(entries)

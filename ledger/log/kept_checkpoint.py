@@ -11,8 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ledger.durable_file import locked, replace_durably
-from ledger.errors import KeptCheckpointDamaged, NoteMalformed
-from ledger.log.errors import usable
+from ledger.log.errors import KeptCheckpointDamaged, NoteMalformed, usable
 from ledger.log.note import SignedNote
 from ledger.private_file import is_there
 

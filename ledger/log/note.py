@@ -17,7 +17,7 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ledger.errors import NoteMalformed
+from ledger.log.errors import NoteMalformed
 
 ED25519 = 0x01
 """Algorithm of a log's signature: RFC 8032 over the note's text."""

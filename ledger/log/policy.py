@@ -18,9 +18,8 @@ from types import MappingProxyType
 
 import httpx
 
-from ledger.errors import NoteMalformed, PolicyMalformed
 from ledger.log.cosignature import verify_cosignature
-from ledger.log.errors import LogFileUnusable
+from ledger.log.errors import LogFileUnusable, NoteMalformed, PolicyMalformed
 from ledger.log.note import (
     ED25519,
     ED25519_COSIGNATURE,
@@ -76,7 +75,7 @@ class Policy:
         """Read a policy file; None where there is none.
 
         Raises:
-            PolicyMalformed: with the line.
+            PolicyMalformed: with the file and the line.
             LogFileUnusable: it cannot be read.
         """
         try:
@@ -85,7 +84,11 @@ class Policy:
             return None
         except OSError as error:
             raise LogFileUnusable(path, error) from None
-        return cls.parse(content)
+        try:
+            return cls.parse(content)
+        except PolicyMalformed as error:
+            error.file = path
+            raise
 
     @classmethod
     def parse(cls, content: bytes) -> Policy:

@@ -8,31 +8,34 @@ database and what is published in it; sign; put the note on disk; only then show
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from ledger.database import Database, Datastore
-from ledger.errors import (
-    BookForked,
-    BookInconsistent,
-    BookNotOpen,
-    CheckpointNotSigned,
-    KeptCheckpointDamaged,
-    LogKeyReplaced,
-    NoteMalformed,
-    database_errors,
-)
+from ledger.error_translation import database_errors
+from ledger.errors import BookInconsistent, BookNotOpen
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
 from ledger.log.cosigning import Cosigning
-from ledger.log.errors import LogFileUnusable, usable
+from ledger.log.errors import (
+    BookForked,
+    CheckpointNotSigned,
+    KeptCheckpointDamaged,
+    LogFileUnusable,
+    LogKeyOfEndedEpoch,
+    LogKeyReplaced,
+    NoteMalformed,
+    usable,
+)
 from ledger.log.kept_checkpoint import KeptCheckpoint, log_lock
 from ledger.log.note import SignedNote, VerifierKey, encode_base64
 from ledger.log.policy import Policy
+from ledger.log.published import PublishedCheckpoint, epoch_in
 from ledger.log.signing_key import DEFAULT_ORIGIN, SigningKey, epoch_of, origin_of
 from ledger.log.stored_log import StoredLog
 from ledger.merkle import Tree
@@ -58,7 +61,8 @@ class Publisher:
     """Publishes one book's log. Safe for threads, and for several processes on one database.
 
     ``log_directory`` holds the key, the kept checkpoint and their lock. Where several hosts publish
-    one book, each has the same key file, and a directory of its own.
+    one book, each has the same key file, and a directory of its own. ``_for_readers`` is held by
+    who publishes for one who reads.
     """
 
     def __init__(
@@ -85,7 +89,9 @@ class Publisher:
         self._clock = clock
         self._datastore = Datastore(database.service_url, schema="ledger", size=_CONNECTIONS)
         self._log = StoredLog(book, self._datastore)
+        self._published = self._log.checkpoints
         self._key: SigningKey | None = None
+        self._for_readers = threading.Lock()
         self._cosigning = None if policy is None else Cosigning(policy, self._consistency)
 
     def close(self) -> None:
@@ -99,7 +105,7 @@ class Publisher:
         """What auditors check this log's checkpoints with.
 
         Raises:
-            LogKeyReplaced, LogKeyUnusable: there is no key that could be told.
+            LogKeyReplaced, LogKeyOfEndedEpoch, LogKeyUnusable: there is no key that could be told.
         """
         return self._signing_key().verifier_key
 
@@ -114,6 +120,7 @@ class Publisher:
         Raises:
             BookForked: it does not.
             LogKeyReplaced: the key is not the one that signed.
+            LogKeyOfEndedEpoch: the log goes on elsewhere, with a later key.
             LogKeyUnusable, KeptCheckpointDamaged, LogFileUnusable: a file outside the database
                 cannot be used.
             BookInconsistent: the book's hashes are not whole.
@@ -137,19 +144,34 @@ class Publisher:
         note bears the cosignatures that came, and whoever has a policy judges by them.
 
         Raises:
-            BookForked, LogKeyReplaced, LogKeyUnusable, KeptCheckpointDamaged, BookInconsistent:
-                nothing is signed.
+            BookForked, LogKeyReplaced, LogKeyOfEndedEpoch, LogKeyUnusable, KeptCheckpointDamaged,
+                BookInconsistent: nothing is signed.
             OSError: the disk did not take the note; it is not given out.
         """
         with database_errors():
             signed = self._sign_head()
             note = self._cosigned(signed)
-            return self._store(signed.checkpoint, note).encode()
+            return self._published.add(signed.checkpoint, note).encode()
+
+    def covering(self, position: int) -> str:
+        """A published checkpoint that covers a position, or the newest that the book has.
+
+        Of many callers at once one publishes, and the others take what it published: readers who
+        ask for the newest entry do not keep the witnesses from what is published meanwhile.
+
+        Raises:
+            As :meth:`publish` does.
+        """
+        with self._for_readers:
+            note = self.latest()
+            if note is None or Checkpoint.parse(SignedNote.parse(note).text).size <= position:
+                return self.publish()
+            return note
 
     def latest(self) -> str | None:
         """The newest published checkpoint of the current epoch; None before the first."""
         with database_errors():
-            note = self._latest()
+            note = self._published.latest(epoch_of(self._signing_key().origin))
         return None if note is None else note.encode()
 
     def is_outdated(self) -> bool:
@@ -159,22 +181,19 @@ class Publisher:
         """
         key = self._signing_key()
         kept = self._kept_of(key)
-        given = {"book": self.book, "epoch": epoch_of(key.origin)}
-        with database_errors(), self._datastore.cursor() as cursor:
-            cursor.execute(_SQL["select_sizes"], given, prepare=True)
-            row = cursor.fetchone()
-        if row is None:
+        with database_errors():
+            sizes = self._published.sizes(epoch_of(key.origin))
+        if sizes is None:
             return kept is not None
-        sizes = row["published"], None if kept is None else Checkpoint.parse(kept.text).size
-        return sizes != (row["size"], row["size"])
+        known = sizes.published, None if kept is None else Checkpoint.parse(kept.text).size
+        return known != (sizes.book, sizes.book)
 
     def lacks_cosignatures(self) -> bool:
         """Whether the newest checkpoint does not meet the policy yet."""
         if self.policy is None:
             return False
-        with database_errors():
-            note = self._latest()
-        return note is not None and not self.policy.is_met_by(note)
+        note = self.latest()
+        return note is not None and not self.policy.is_met_by(SignedNote.parse(note))
 
     def last_signed(self) -> Checkpoint | None:
         """The last checkpoint that is known to have been signed, of whatever epoch and key.
@@ -184,26 +203,26 @@ class Publisher:
         """
         kept = self._kept.read()
         with database_errors(), self._datastore.cursor() as cursor:
-            row = self._newest_row(cursor)
-        published = None if row is None else _parsed(row["note"])
-        found = [Checkpoint.parse(note.text) for note in (kept, published) if note is not None]
+            newest = self._published.newest(cursor)
+        notes = kept, None if newest is None else newest.note
+        found = [Checkpoint.parse(note.text) for note in notes if note is not None]
         return max(found, key=lambda c: (epoch_of(c.origin), c.size), default=None)
 
     def _signing_key(self) -> SigningKey:
         if self._key is None:
             with database_errors(), self._kept.locked(), self._datastore.cursor() as cursor:
-                return self._key_beside(self._newest_row(cursor))
+                return self._key_beside(self._published.newest(cursor))
         return self._key
 
-    def _key_beside(self, newest: DictRow | None) -> SigningKey:
+    def _key_beside(self, newest: PublishedCheckpoint | None) -> SigningKey:
         """The key file's key, made now if nothing was ever signed.
 
         It is read whenever something is signed: an epoch may have been begun meanwhile.
 
         Raises:
-            LogKeyReplaced: something was, and the key is missing, an earlier epoch's, or not the
-                one that this process began with.
-            BookInconsistent: the row says another epoch than the note in it.
+            LogKeyReplaced: something was, and the key is missing or not the one that this process
+                began with.
+            LogKeyOfEndedEpoch: what was published last is of a later epoch than the key.
         """
         key = SigningKey.load(self.key_file)
         if self._key is not None and key != self._key:
@@ -212,38 +231,30 @@ class Publisher:
             if newest is not None or self._kept.read() is not None:
                 raise LogKeyReplaced
             key = SigningKey.load_or_create(self.key_file, self._origin)
-        if newest is not None:
-            if _epoch_in(newest["note"]) != newest["epoch"]:
-                # Another key would be asked for, though it is the row that was edited.
-                raise BookInconsistent
-            if newest["epoch"] > epoch_of(key.origin):
-                raise LogKeyReplaced
+        if newest is not None and newest.epoch > epoch_of(key.origin):
+            raise LogKeyOfEndedEpoch
         self._key = key
         return key
 
     def _known(self, cursor: Cursor[DictRow]) -> tuple[SigningKey, list[_Signed]]:
         """The key, and what is known to be signed with it in this epoch, the newest last."""
-        newest = self._newest_row(cursor)
+        newest = self._published.newest(cursor)
         key = self._key_beside(newest)
         known = []
         kept = self._kept_of(key)
         if kept is not None:
             known.append(_of_key(kept, key))
-        if newest is not None and newest["epoch"] == epoch_of(key.origin):
+        if newest is not None and newest.epoch == epoch_of(key.origin):
             # Of one size, the published note comes last: it bears the cosignatures.
-            known.append(_of_key(_parsed(newest["note"]), key))
+            known.append(_of_key(newest.note, key))
         return key, sorted(known, key=lambda signed: signed.checkpoint.size)
 
     def _kept_of(self, key: SigningKey) -> SignedNote | None:
         """The kept note; one of an epoch that has ended is as good as none."""
         note = self._kept.read()
-        if note is None or _epoch_in(note.text) < epoch_of(key.origin):
+        if note is None or epoch_in(note) < epoch_of(key.origin):
             return None
         return note
-
-    def _newest_row(self, cursor: Cursor[DictRow]) -> DictRow | None:
-        cursor.execute(_SQL["select_newest_checkpoint"], {"book": self.book}, prepare=True)
-        return cursor.fetchone()
 
     def _head(self, cursor: Cursor[DictRow]) -> Tree | None:
         cursor.execute(_SELECT_HEAD, {"book": self.book}, prepare=True)
@@ -336,52 +347,6 @@ class Publisher:
             except BookForked:
                 self._kept.write(seen)
                 raise
-
-    def _store(self, checkpoint: Checkpoint, note: SignedNote) -> SignedNote:
-        """Publish the note; where its size is published already, with the lines of both."""
-        row = {
-            "book": self.book,
-            "epoch": epoch_of(checkpoint.origin),
-            "size": checkpoint.size,
-            "note": note.encode(),
-        }
-        with self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(_SQL["insert_checkpoint"], row)
-            if cursor.fetchone() is not None:
-                return note
-            cursor.execute(_SQL["lock_checkpoint"], row)
-            stored = _parsed(cast(DictRow, cursor.fetchone())["note"])
-            merged = stored
-            for line in note.signatures:
-                # The log's own lines stay as they are published.
-                if line not in stored.signatures and line.name != checkpoint.origin:
-                    merged = merged.with_signature(line)
-            if merged != stored:
-                cursor.execute(_SQL["update_checkpoint"], {**row, "note": merged.encode()})
-        return merged
-
-    def _latest(self) -> SignedNote | None:
-        given = {"book": self.book, "epoch": epoch_of(self._signing_key().origin)}
-        with self._datastore.cursor() as cursor:
-            cursor.execute(_SQL["select_latest_note"], given, prepare=True)
-            row = cursor.fetchone()
-        return None if row is None else _parsed(row["note"])
-
-
-def _epoch_in(note: str) -> int:
-    return epoch_of(note.partition("\n")[0])
-
-
-def _parsed(note: str) -> SignedNote:
-    """A note from the database.
-
-    Raises:
-        BookInconsistent: it is none; somebody edited the row.
-    """
-    try:
-        return SignedNote.parse(note)
-    except NoteMalformed:
-        raise BookInconsistent from None
 
 
 def _of_key(note: SignedNote, key: SigningKey) -> _Signed:

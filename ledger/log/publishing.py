@@ -6,15 +6,15 @@ import logging
 import threading
 import time
 
-from ledger.errors import (
+from ledger.errors import BookInconsistent, LedgerError
+from ledger.log.errors import (
     BookForked,
-    BookInconsistent,
     KeptCheckpointDamaged,
-    LedgerError,
+    LogFileUnusable,
+    LogKeyOfEndedEpoch,
     LogKeyReplaced,
     LogKeyUnusable,
 )
-from ledger.log.errors import LogFileUnusable
 from ledger.log.publisher import Publisher
 
 PUBLISH_SECONDS = 1.0
@@ -28,6 +28,7 @@ UNSAFE = (
     BookInconsistent,
     KeptCheckpointDamaged,
     LogFileUnusable,
+    LogKeyOfEndedEpoch,
     LogKeyReplaced,
     LogKeyUnusable,
 )

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.durable_file import create_durably, replace_durably, sweep_drafts
-from ledger.errors import LogKeyUnusable, NoteMalformed, OriginUnfit
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import Cosigner
+from ledger.log.errors import LogKeyUnusable, NoteMalformed, OriginUnfit
 from ledger.log.note import (
     MLDSA44_COSIGNATURE,
     SEED_BYTES,
@@ -32,6 +32,7 @@ DEFAULT_ORIGIN = "census-ledger.localhost"
 
 _PREFIX = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,119}")
 _EPOCH = re.compile(r"(.+)/epochs/([1-9][0-9]*)")
+_BOOK = re.compile(r".+/books/([^/]+)")
 
 
 def origin_of(prefix: str, book: str, epoch: int) -> str:
@@ -50,6 +51,12 @@ def epoch_of(origin: str) -> int:
     """Which epoch of its book a log is."""
     found = _EPOCH.fullmatch(origin)
     return int(found[2]) if found else 1
+
+
+def book_of(origin: str) -> str | None:
+    """Which book a log is of; None where the name is none that a book's log has."""
+    found = _BOOK.fullmatch(of_epoch(origin, 1))
+    return found[1] if found else None
 
 
 def of_epoch(origin: str, epoch: int) -> str:

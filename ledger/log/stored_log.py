@@ -15,6 +15,7 @@ from ledger.log.checkpoint import Checkpoint
 from ledger.log.errors import NotInLog
 from ledger.log.note import SignedNote
 from ledger.log.proof import Span, check_inclusion, consistency_proof, inclusion_proof, root_of
+from ledger.log.published import PublishedCheckpoints
 from ledger.log.tiles import HASH_BYTES, LONGEST_ENTRY, TILE_WIDTH, bundle_bytes
 from ledger.log.tlog_proof import TlogProof
 from ledger.merkle import leaf_hash
@@ -29,11 +30,12 @@ class StoredLog:
     """Reads a committed book; safe for threads.
 
     What lies beyond the head is answered with NotInLog; what should be there and is not, or not
-    whole, with BookInconsistent.
+    whole, with BookInconsistent. ``checkpoints`` are those published of it.
     """
 
     def __init__(self, book: str, datastore: Datastore) -> None:
         self.book = book
+        self.checkpoints = PublishedCheckpoints(book, datastore)
         self._datastore = datastore
 
     def size(self) -> int:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ledger.errors import NoteMalformed
+from ledger.log.errors import NoteMalformed
 
 TILE_WIDTH = 256
 TILE_LEVELS = 8

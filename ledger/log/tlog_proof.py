@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.errors import NoteMalformed
 from ledger.log.checkpoint import Checkpoint, parse_decimal, signed_checkpoint
-from ledger.log.errors import EntryNotProven
+from ledger.log.errors import EntryNotProven, NoteMalformed
 from ledger.log.note import SignedNote, VerifierKey, decode_base64, encode_base64
 from ledger.log.proof import check_inclusion
 from ledger.log.tiles import HASH_BYTES

@@ -24,10 +24,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.durable_file import create_durably, sweep_drafts
-from ledger.errors import CheckpointNotSigned, LogKeyUnusable, NoteMalformed
 from ledger.log.checkpoint import Checkpoint, parse_decimal, signed_checkpoint
 from ledger.log.cosignature import Cosigner
-from ledger.log.errors import WitnessStateUnusable
+from ledger.log.errors import (
+    CheckpointNotSigned,
+    LogKeyUnusable,
+    LogNamedTwice,
+    NoteMalformed,
+    WitnessStateUnusable,
+)
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import (
     ED25519,
@@ -155,18 +160,17 @@ class Witness:
         Raises:
             LogKeyUnusable: the key file is damaged or others can read it.
             NoteMalformed: a log's key is no Ed25519 note key, or the name will not do.
+            LogNamedTwice: two of the keys bear one name.
             WitnessStateUnusable: the directory is none, or may not be read or written.
         """
         self._directory = directory
         self._reports = Reports(directory / "reports.jsonl")
+        self._logs = _by_name(logs)
         try:
             self._keys = WitnessKeys.load_or_create(directory / "witness.key", name)
         except OSError as error:
             raise WitnessStateUnusable(error) from None
-        self._logs = {key.name: key for key in logs}
         self._clock = clock
-        if any(key.algorithm != ED25519 for key in self._logs.values()):
-            raise NoteMalformed
 
     @property
     def name(self) -> str:
@@ -277,3 +281,14 @@ class Witness:
 
     def _kept(self, of: str) -> KeptCheckpoint:
         return KeptCheckpoint(self._directory / f"{of}.checkpoint")
+
+
+def _by_name(keys: Iterable[VerifierKey]) -> dict[str, VerifierKey]:
+    found: dict[str, VerifierKey] = {}
+    for key in keys:
+        if key.algorithm != ED25519:
+            raise NoteMalformed
+        if key.name in found:
+            raise LogNamedTwice(key.name)
+        found[key.name] = key
+    return found

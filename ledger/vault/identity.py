@@ -15,7 +15,7 @@ import psycopg
 from ledger.errors import SchemaMissing
 from ledger.sql import queries
 from ledger.wrapping import WrappingKeys
-from ledger.wrapping.errors import WrappingKeyShared
+from ledger.wrapping.errors import NotAnotherVault, WrappingKeyShared
 
 _SQL = queries("ledger", "vault.sql")
 
@@ -36,9 +36,13 @@ def require_alone(keys: WrappingKeys, vault: UUID, gone: Collection[UUID] = ()) 
     """No vault but this one may use the wrapping keys; those that are ``gone`` are forgotten.
 
     Raises:
+        NotAnotherVault: one that is said to be gone is not among the others; none was forgotten.
         WrappingKeyShared: others do; none was forgotten.
     """
     others = keys.vaults() - {vault}
+    unknown = set(gone) - others
+    if unknown:
+        raise NotAnotherVault(unknown)
     left = others.difference(gone)
     if left:
         raise WrappingKeyShared(left)

@@ -18,7 +18,7 @@ from uuid import UUID
 import psycopg
 
 from ledger.database import SESSION_OPTIONS, Database
-from ledger.errors import database_errors
+from ledger.error_translation import database_errors
 from ledger.sql import queries
 from ledger.vault.identity import identity_of, require_alone
 from ledger.vault.key_check import announce, require_fitting
@@ -74,6 +74,7 @@ def rotate(
     Raises:
         WrappingKeyShared: other vaults use the wrapping keys; nothing is changed, or, where one
             came while the keys were moved, nothing is destroyed.
+        NotAnotherVault: one that is said to be gone is not on the list, or is this vault.
         RotationUnderWay: another process is at it.
         WrappedKeysDamaged: some keys do not unwrap; the rest is moved, nothing is destroyed.
         SecretsDoNotFit: the wrapping keys are not this vault's; nothing is changed.

@@ -15,7 +15,6 @@ from uuid import UUID
 
 import psycopg
 
-from ledger.verifier.bundle import RECORD
 from ledger.verifier.entry import EPOCH_TOPIC, told_by
 from ledger.verifier.errors import LogUnreadable
 from ledger.verifier.findings import Finding, VerifyReport
@@ -25,7 +24,7 @@ from ledger.verifier.outcomes import Outcomes
 from ledger.verifier.published import Published
 from ledger.verifier.signing import NO_TRUST, Trust
 from ledger.verifier.tree import WIDTH, Growth, folded, leaf_hash, perfect_root
-from ledger.verifier.versions import VersionFiles, first_gap, parts_for
+from ledger.verifier.versions import Versions, first_gap, parted, parts_for
 
 _PAGE = 2_000
 
@@ -98,7 +97,7 @@ def _check(
     published = Published(newest, _rows(connection, "checkpoints", report.book), report, trust)
     outcomes = Outcomes(report.book, _rows(connection, "commands", report.book), report)
     parts = parts_for(size)
-    with TemporaryDirectory() as directory, VersionFiles(Path(directory), parts) as versions:
+    with TemporaryDirectory() as directory, Versions(Path(directory), parts) as versions:
         walk = _Walk(report, Roots(kept, report), published, outcomes, versions)
         for row in _rows(connection, "entries", report.book):
             if report.full:
@@ -129,7 +128,7 @@ class _Walk:
         kept: Roots,
         published: Published,
         outcomes: Outcomes,
-        versions: VersionFiles,
+        versions: Versions,
     ) -> None:
         self.report = report
         self.position = 0
@@ -140,7 +139,7 @@ class _Walk:
         self._tree = Growth()
         self._leaves: list[bytes] = []
         self._hashes: list[bytes] = []
-        self._records: list[list[bytes]] = [[] for _ in versions.paths]
+        self._counted: list[tuple[bytes, int, int]] = []
         self._time: int | None = None
         self._compare()
 
@@ -173,11 +172,12 @@ class _Walk:
     def check_versions(self) -> None:
         """Look for gaps in the versions of aggregates, where no other damage would explain them."""
         self._write_versions()
-        self._versions.flush()
+        first = self._versions.end()
         if not self.report.damaged:
-            gaps = [gap for gap in map(first_gap, self._versions.paths) if gap is not None]
-            if gaps:
-                self.report.note("version-gap", min(gaps))
+            gaps = [first, *map(first_gap, self._versions.paths)]
+            found = [gap for gap in gaps if gap is not None]
+            if found:
+                self.report.note("version-gap", min(found))
 
     def end(
         self,
@@ -237,15 +237,16 @@ class _Walk:
         if version < 1 or not isinstance(aggregate, UUID):
             self.report.note("version-gap", row["position"])
             return
-        records = self._records[aggregate.bytes[0] % len(self._records)]
-        records.append(RECORD.pack(aggregate.bytes, version, self.position))
+        self._counted.append((str(aggregate).encode(), version, self.position))
         if self.position % _PAGE == 0:
             self._write_versions()
 
     def _write_versions(self) -> None:
-        self._versions.add(list(map(b"".join, self._records)))
-        for records in self._records:
-            records.clear()
+        if self._counted:
+            ids, versions, positions = zip(*self._counted, strict=True)
+            parts = self._versions.parts
+            self._versions.add(parted(ids, versions, positions, parts))
+            self._counted.clear()
 
     def _push(self, leaf: bytes) -> None:
         self._tree.push(leaf)

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from struct import Struct, pack
 from typing import NamedTuple
 
 from ledger.verifier.entry import EPOCH_TOPIC, told_by
 from ledger.verifier.findings import FINDINGS_MAXIMUM, Finding
 from ledger.verifier.source import Source, bundle_path, tile_path
 from ledger.verifier.tree import WIDTH, leaf_hashes, perfect_root
+from ledger.verifier.versions import parted
 
 HASH = 32
-RECORD = Struct("<16sQQ")
-"""Aggregate, version, position."""
-_ROW = Struct(f"{RECORD.size}s")
-_NUMBER = 8
 
 
 class Task(NamedTuple):
@@ -40,7 +36,7 @@ class Checked:
 
     ``roots`` are those of its full bundles, ``told_roots`` of the full tiles given (None: the
     same). ``findings`` lie in the entries themselves, ``mismatches`` between entries and tiles.
-    ``records`` are :data:`RECORD` rows, a byte string for each part.
+    ``versions`` are those of its entries, a byte string for each part of the aggregates.
     """
 
     task: Task
@@ -51,7 +47,7 @@ class Checked:
     told_leaves: dict[int, list[bytes]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     mismatches: list[Finding] = field(default_factory=list)
-    records: list[bytes] = field(default_factory=list)
+    versions: list[bytes] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
     first_time: bytes | None = None
     last_time: bytes = b""
@@ -64,7 +60,7 @@ def check_bundles(source: Source, task: Task) -> Checked:
         LogUnreadable: the source does not answer.
     """
     found = Checked(task)
-    records: list[list[bytes]] = [[] for _ in range(task.parts)]
+    versions: list[list[bytes]] = [[] for _ in range(task.parts)]
     for bundle in range(task.first, task.last):
         width = min(WIDTH, task.size - bundle * WIDTH)
         given = source.tile(0, bundle, width)
@@ -78,14 +74,14 @@ def check_bundles(source: Source, task: Task) -> Checked:
             leaves = _hashes(given or bytes(HASH * width))
         else:
             leaves = leaf_hashes(entries)
-            _read(found, bundle, entries, records)
+            _read(found, bundle, entries, versions)
             if given is not None and given != b"".join(leaves):
                 told = _hashes(given)
                 found.mismatches.append(_mismatch(bundle, leaves, told))
         _keep_roots(found, bundle, leaves, told or leaves)
         if len(found.findings) >= FINDINGS_MAXIMUM:
             break
-    found.records = list(map(b"".join, records))
+    found.versions = list(map(b"".join, versions))
     return found
 
 
@@ -139,7 +135,7 @@ def split_bundle(data: bytes) -> list[bytes]:
 
 
 def _read(
-    found: Checked, bundle: int, entries: Sequence[bytes], records: list[list[bytes]]
+    found: Checked, bundle: int, entries: Sequence[bytes], versions: list[list[bytes]]
 ) -> None:
     start = bundle * WIDTH
     told = told_by(entries)
@@ -157,29 +153,10 @@ def _read(
     found.last_time = times[-1]
     if EPOCH_TOPIC in told.topics:
         found.epochs += [start + i for i, t in enumerate(told.topics) if t == EPOCH_TOPIC]
-    rows = _records(told.ids, told.versions, start)
-    if len(records) == 1:
-        records[0].append(rows)
-    else:
-        keep, parts = [of_part.append for of_part in records], len(records)
-        for (row,) in _ROW.iter_unpack(rows):
-            keep[row[0] % parts](row)
-
-
-def _records(ids: bytes, versions: Sequence[int], start: int) -> bytes:
-    """The rows of a bundle, put together column of bytes by column of bytes."""
-    count = len(versions)
-    columns = (
-        (16, ids),
-        (_NUMBER, pack(f"<{count}Q", *versions)),
-        (_NUMBER, pack(f"<{count}Q", *range(start, start + count))),
-    )
-    rows, at = bytearray(count * RECORD.size), 0
-    for width, column in columns:
-        for byte in range(width):
-            rows[at :: RECORD.size] = column[byte::width]
-            at += 1
-    return bytes(rows)
+    positions = range(start, start + len(entries))
+    of_parts = parted(told.id_texts, told.versions, positions, len(versions))
+    for of_part, more in zip(versions, of_parts, strict=True):
+        of_part.append(more)
 
 
 def _find_faults(found: Checked, start: int, entries: Sequence[bytes]) -> None:

@@ -1,16 +1,17 @@
 """What an entry says, read many at a time: canonical JSON of known fields and nothing else.
 
 In canonical form all that stands before the topic is of fixed length but for the key commitment,
-which an entry has or has not. So the fields are cut out at their places; what follows the time is
-read once for each topic and version. An entry that does not fit that mould is malformed, unless its
-time has not sixteen digits, which nobody needs to read fast.
+which an entry has or has not; its length mostly tells which. So the fields are cut out at their
+places, and what follows the time is read once for each topic and version. Where a run of entries
+does not come out so, each is read alone: by whether it has a key commitment, and by how many digits
+its time has.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from struct import Struct, error
+from struct import Struct
 from typing import NamedTuple
 
 EPOCH_TOPIC = "LogEpochBegun"
@@ -40,13 +41,10 @@ _ID = _Mould(b"00000000-0000-0000-0000-000000000000")
 _KEY = _Mould(b'","kc":"' + 64 * b"0")
 _BEFORE_DIGEST, _DIGEST = 18, 64
 _STATE = _Mould(b'","state_sha256":"' + _DIGEST * b"0" + b'","time":')
-_KEYED = Struct("23s 36s 72s 91s 16s")
-_PLAIN = Struct("23s 36s 0s 91s 16s")
-"""The book, and id, key commitment and digest of the state with what stands about them, and time.
-
-Few and long: what takes time is the number of fields, not their length.
-"""
-_AT, _K = 62, ord("k")
+_KEY_BYTES, _TAIL_AT = 72, 166
+"""How long a key commitment is, and where the time of an entry without one ends."""
+_TAIL_SHORTEST, _TAIL_LONGEST = 31, 247
+_KEY_AT = 62
 """Where an entry with a key commitment has the first letter of that field's name."""
 _SHORT_TIME = re.compile(rb'(.{141}(?:.{72})?","time":)(0|[1-9][0-9]{0,14})(,.*)', re.DOTALL)
 _TAIL = re.compile(
@@ -55,19 +53,44 @@ _TAIL = re.compile(
 _TAILS_MAXIMUM = 10_000
 
 
+def _layout(size: int, *, keyed: bool) -> Struct:
+    """How an entry of so many bytes is cut up.
+
+    The book, and id, key commitment and digest of the state with what stands about them, the time,
+    and what follows. Few and long: what takes time is the number of fields, not their length.
+    """
+    key = _KEY_BYTES if keyed else 0
+    return Struct(f"23s 36s {key}s 91s 16s {size - _TAIL_AT - key}s")
+
+
+_SHORTEST = _TAIL_AT + _TAIL_SHORTEST
+_SHORTEST_KEYED = _SHORTEST + _KEY_BYTES
+_LONGEST = _TAIL_AT + _KEY_BYTES + _TAIL_LONGEST
+_CUT = {
+    size: _layout(size, keyed=size >= _SHORTEST_KEYED).unpack
+    for size in range(_SHORTEST, _LONGEST + 1)
+}
+"""By its size, how an entry is cut up if no topic is long."""
+
+
 class Told(NamedTuple):
     """What a run of well-formed entries says, field by field.
 
-    ``ids`` are the aggregates' 16 bytes one after the other, ``states`` the digests of the states
-    as they stand in the entry, ``times`` microseconds since 1970 in sixteen digits each.
+    ``id_texts`` are the aggregates and ``states`` the digests of the states as they stand in the
+    entry, ``times`` microseconds since 1970 in sixteen digits each.
     """
 
     book: str
-    ids: bytes
+    id_texts: Sequence[bytes]
     states: Sequence[bytes]
     times: Sequence[bytes]
     topics: Sequence[str]
     versions: Sequence[int]
+
+    @property
+    def ids(self) -> bytes:
+        """The aggregates' 16 bytes one after the other."""
+        return bytes.fromhex(b"".join(self.id_texts).replace(b"-", b"").decode())
 
     @property
     def digests(self) -> list[bytes]:
@@ -93,16 +116,19 @@ _tails = _Tails()
 
 def told_by(entries: Sequence[bytes]) -> Told | None:
     """Read entries of one book; None where one of them is not of the format, or of another book."""
-    keyed, plain, tails = _KEYED.unpack_from, _PLAIN.unpack_from, _tails
-    after_key, after = _KEYED.size, _PLAIN.size
+    cut = _CUT
     try:
-        rows = [keyed(e) if e[_AT] == _K else plain(e) for e in entries]
-        ends = [tails[e[after_key:] if e[_AT] == _K else e[after:]] for e in entries]
-    except (IndexError, ValueError, error):
-        return _told_otherwise(entries) if len(entries) == 1 else _told_apart(entries)
+        rows = [cut[len(entry)](entry) for entry in entries]
+    except KeyError:
+        return _told_apart(entries)
+    return _told_in(rows) or _told_apart(entries)
+
+
+def _told_in(rows: Sequence[tuple[bytes, ...]]) -> Told | None:
+    """What entries say that were cut up."""
     if not rows:
         return None
-    before, ids, keys, states, times = zip(*rows, strict=True)
+    before, ids, keys, states, times, tails = zip(*rows, strict=True)
     book = _BEFORE_ID.fullmatch(before[0])
     if book is None or before.count(before[0]) != len(before):
         return None
@@ -110,20 +136,28 @@ def told_by(entries: Sequence[bytes]) -> Told | None:
         return None
     if not b"".join(times).isdigit() or min(times)[:1] == b"0":
         return None
-    raw = bytes.fromhex(b"".join(ids).replace(b"-", b"").decode())
+    known = _tails
+    try:
+        ends = [known[tail] for tail in tails]
+    except ValueError:
+        return None
     topics, versions = zip(*ends, strict=True)
-    return Told(book[1].decode(), raw, states, times, topics, versions)
+    return Told(book[1].decode(), ids, states, times, topics, versions)
 
 
 def _told_apart(entries: Sequence[bytes]) -> Told | None:
-    """The same, where some of the entries have a time of other than sixteen digits."""
-    each = [told_by([entry]) for entry in entries]
-    found = [told for told in each if told is not None]
-    if len(found) != len(entries) or len({told.book for told in found}) != 1:
+    """The same, each entry read alone."""
+    found: list[Told] = []
+    for entry in entries:
+        told = _told_alone(entry)
+        if told is None or told.book != (found or [told])[0].book:
+            return None
+        found.append(told)
+    if not found:
         return None
     return Told(
         found[0].book,
-        b"".join(told.ids for told in found),
+        [told.id_texts[0] for told in found],
         [told.states[0] for told in found],
         [told.times[0] for told in found],
         [told.topics[0] for told in found],
@@ -131,10 +165,14 @@ def _told_apart(entries: Sequence[bytes]) -> Told | None:
     )
 
 
-def _told_otherwise(entries: Sequence[bytes]) -> Told | None:
-    """One entry whose time has fewer digits, read as if it had sixteen."""
-    found = _SHORT_TIME.fullmatch(entries[0]) if entries else None
-    if found is None:
+def _told_alone(entry: bytes) -> Told | None:
+    """One entry; a time of fewer digits is read as if it had sixteen."""
+    short = _SHORT_TIME.fullmatch(entry)
+    whole = entry if short is None else short[1] + short[2].rjust(16, b"1") + short[3]
+    keyed = whole[_KEY_AT : _KEY_AT + 1] == b"k"
+    if not (_SHORTEST_KEYED if keyed else _SHORTEST) <= len(whole) <= _LONGEST:
         return None
-    told = told_by([found[1] + found[2].rjust(16, b"1") + found[3]])
-    return None if told is None else told._replace(times=[found[2].rjust(16, b"0")])
+    told = _told_in([_layout(len(whole), keyed=keyed).unpack(whole)])
+    if told is None or short is None:
+        return told
+    return told._replace(times=[short[2].rjust(16, b"0")])

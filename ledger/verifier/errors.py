@@ -54,15 +54,23 @@ class KeyUnreadable(VerifierError):
 
 
 class PolicyUnreadable(VerifierError):
-    """A policy file; ``place`` names the line."""
+    """A policy file; ``place`` names the file and the line."""
 
     code = "policy-unreadable"
     zh = "策略文件不合格式"
     en = "The policy file is not of the format"
 
 
+class NotAReceipt(VerifierError):
+    """Nothing in it has a tree's size and root; ``place`` is the file."""
+
+    code = "not-a-receipt"
+    zh = "给出的文件不是回执：既不是服务应答的 JSON，也不是 .tlog-proof 文件"
+    en = "The file is no receipt: neither JSON as the service answers it nor a .tlog-proof file"
+
+
 class FileUnreadable(VerifierError):
-    """A file that was named cannot be opened; ``place`` is its name."""
+    """A file that was named cannot be opened; ``place`` is its path."""
 
     code = "file-unreadable"
     zh = "无法打开给出的文件"

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ledger.verifier.errors import FileUnreadable, Malformed
+from ledger.verifier.errors import FileUnreadable, Malformed, NotAReceipt
 from ledger.verifier.findings import VerifyReport
 from ledger.verifier.note import from_base64
 from ledger.verifier.proof import HEADER, parse_proof
 from ledger.verifier.signing import Trust, judged
 
 _FILE_MAXIMUM = 64 << 20
+_FIELDS = frozenset({"tree_size", "root"})
 
 
 class Kept(NamedTuple):
@@ -47,8 +48,11 @@ def read_checkpoint(path: Path, trust: Trust, report: VerifyReport) -> Iterator[
 def read_receipt(path: Path, trust: Trust, report: VerifyReport) -> Iterator[Kept]:
     """A receipt: a ``.tlog-proof`` file, or JSON as the service answered it, one or one a line.
 
+    What is one and does not hold is noted.
+
     Raises:
         FileUnreadable: it cannot be opened.
+        NotAReceipt: it holds nothing of the kind.
     """
     data = _bytes_of(path)
     if data.startswith(HEADER):
@@ -61,9 +65,10 @@ def read_receipt(path: Path, trust: Trust, report: VerifyReport) -> Iterator[Kep
             report.note("wrong-proof", proof.index, path.name)
         yield from _checkpoint(proof.note, path.name, trust, report)
         return
-    found = False
-    for receipt in _receipts(data):
-        found = True
+    receipts = list(_receipts(data))
+    if not any(receipt.keys() >= _FIELDS for receipt in receipts):
+        raise NotAReceipt(str(path))
+    for receipt in receipts:
         try:
             size, root = receipt["tree_size"], receipt["root"]
             if type(size) is not int or size < 0 or len(from_base64(root)) != 32:
@@ -74,8 +79,6 @@ def read_receipt(path: Path, trust: Trust, report: VerifyReport) -> Iterator[Kep
             yield Kept(size, root, path.name)
         except (Malformed, KeyError, TypeError, AttributeError):
             report.note("malformed-kept", None, path.name)
-    if not found:
-        report.note("malformed-kept", None, path.name)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -83,7 +86,7 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(_FILE_MAXIMUM)
     except OSError as error:
-        raise FileUnreadable(path.name) from error
+        raise FileUnreadable(str(path)) from error
 
 
 def _checkpoint(data: bytes, name: str, trust: Trust, report: VerifyReport) -> Iterator[Kept]:

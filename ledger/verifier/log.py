@@ -18,11 +18,11 @@ from ledger.verifier.note import Checkpoint
 from ledger.verifier.signing import NO_TRUST, Trust, judged
 from ledger.verifier.source import Source, tile_path
 from ledger.verifier.tree import WIDTH, Growth, perfect_root
-from ledger.verifier.versions import VersionFiles, parts_for
+from ledger.verifier.versions import Versions, parts_for
 from ledger.verifier.workers import Workers
 
-_BUNDLES_AT_A_TIME = 64
-_ALONE_UP_TO = 4 * _BUNDLES_AT_A_TIME
+_BUNDLES_AT_A_TIME = 32
+_ALONE_UP_TO = 8 * _BUNDLES_AT_A_TIME
 """So many bundles are not worth starting other processes for."""
 _BOOK_IN_ORIGIN = re.compile(r"/books/([0-9]{6})(?:/epochs/[1-9][0-9]*)?\Z")
 
@@ -54,19 +54,19 @@ def verify_log(
         return report
     walk = _Walk(source, report, checkpoint, kept)
     parts = parts_for(checkpoint.size)
-    with TemporaryDirectory() as directory, VersionFiles(Path(directory), parts) as files:
+    with TemporaryDirectory() as directory, Versions(Path(directory), parts) as versions:
         with Workers(source, processes or _processes(checkpoint.size)) as workers:
             for checked in workers.checked(_tasks(checkpoint.size, parts, walk.wanted)):
                 walk.take(checked)
-                files.add(checked.records)
+                versions.add(checked.versions)
                 on_progress(walk.size, checkpoint.size)
                 if report.full:
                     break
-            files.flush()
+            gap = versions.end()
             if walk.size == checkpoint.size and not report.damaged:
-                gap = min(workers.gaps(files.paths), default=None)
-                if gap is not None:
-                    report.note("version-gap", gap)
+                gaps = [*workers.gaps(versions.paths), *([] if gap is None else [gap])]
+                if gaps:
+                    report.note("version-gap", min(gaps))
         if walk.size == checkpoint.size:
             walk.end()
     return report

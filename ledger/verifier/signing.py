@@ -72,14 +72,14 @@ def trust_of(keys: Sequence[str], policy: Path | None) -> Trust:
             raise KeyUnreadable from error
         if not lines:
             raise KeyUnreadable
-    return Trust(tuple(found), None if policy is None else parse_policy(_data(policy), policy.name))
+    return Trust(tuple(found), None if policy is None else parse_policy(_data(policy), str(policy)))
 
 
 def _data(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise FileUnreadable(path.name) from error
+        raise FileUnreadable(str(path)) from error
 
 
 def judged(data: bytes, trust: Trust) -> Verdict:

@@ -67,6 +67,25 @@ class WrappingKeyShared(LedgerError):
         return {"others": len(self.vaults), "vaults": self.vaults}
 
 
+class NotAnotherVault(LedgerError):
+    """Forgetting it would have no effect, and what was meant is left undone."""
+
+    code = "not-another-vault"
+    zh = "名单中没有这样的另一密钥库：编号有误、属于本数据库，或已移出名单；未予执行"
+    en = (
+        "The list holds no other vault of this id: it is mistyped, this database's own, or was "
+        "taken off before; nothing was changed"
+    )
+
+    def __init__(self, vaults: Collection[UUID]) -> None:
+        super().__init__()
+        self.vaults = sorted(map(str, vaults))
+
+    def details(self) -> Mapping[str, object]:
+        """The ids that are meant."""
+        return {"vaults": self.vaults}
+
+
 class WrappedKeysDamaged(LedgerError):
     """The rotation moved all that unwraps; the rest is to be restored, or removed by the owner."""
 

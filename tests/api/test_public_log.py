@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -32,6 +33,7 @@ from ledger.log.stored_log import StoredLog
 from ledger.log.tiles import bundles_of, parse_bundle, tiles_of
 from ledger.log.tlog_proof import TlogProof
 from ledger.merkle import Tree, leaf_hash
+from tests.databases import Installed, KeptDatabase
 from tests.ledger.books import BOOK, opened
 
 HERE = f"/books/{BOOK}"
@@ -111,8 +113,11 @@ class Served:
 
 
 @pytest.fixture
-def served(database: Database, tmp_path: Path) -> Iterator[Served]:
-    application = opened(database)
+def served(
+    kept_database: KeptDatabase[Installed], database: Database, tmp_path: Path
+) -> Iterator[Served]:
+    kept_database.prepare("small open book", lambda: opened(database).close())
+    application = BookApplication(BOOK, database)
     publisher = Publisher(BOOK, database, tmp_path / "log")
     app = create_app(Settings(data_directory=tmp_path))
     stored = StoredLog(BOOK, application.recorder.datastore)
@@ -216,6 +221,16 @@ def test_position_that_is_none_is_refused(served: Served) -> None:
 def test_entry_beyond_the_book_has_no_proof(served: Served) -> None:
     for position in (300, 10**15):
         assert_refused(served.get(f"proofs/{position}"), 404, "not-in-log")
+
+
+def test_readers_use_none_of_the_publishers_connections(served: Served) -> None:
+    served.checkpoint()
+    datastore = served.publisher._datastore
+    with ExitStack() as held:
+        for _ in range(datastore.pool.max_size):
+            held.enter_context(datastore.get_connection())
+        for path in ("checkpoint", "log-key", "tile/0/000", "tile/entries/000", "proofs/0"):
+            assert served.get(path).status_code == 200
 
 
 def test_proof_file_stands_by_itself(served: Served) -> None:

@@ -14,7 +14,8 @@ from api.migration import migrate_all
 from api.service import Service
 from api.settings import Settings
 from ledger.database import Database
-from ledger.errors import BookForked, LedgerError
+from ledger.errors import LedgerError
+from ledger.log.errors import BookForked
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.publisher import Publisher
 from tests.ledger.books import BOOK, opened

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from api.database import DatabaseUrlUnreadable, DataDirectoryUnusable, open_database
+from api.cli import main
+from api.database import (
+    DatabaseUrlUnreadable,
+    DataDirectoryUnusable,
+    data_directory_problem,
+    open_database,
+)
 from api.settings import Settings
 
 
@@ -34,11 +42,60 @@ def test_a_database_url_that_names_nothing_is_told_without_repeating_it(
 
 def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with (
+            pytest.raises(DataDirectoryUnusable) as error,
+            open_database(Settings(data_directory=place)),
+        ):
+            pass
+        assert error.value.details()["folder"] == str(place)
+
+
+def test_a_data_directory_that_may_not_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
     with (
-        pytest.raises(DataDirectoryUnusable),
-        open_database(Settings(data_directory=tmp_path / "file")),
+        pytest.raises(DataDirectoryUnusable) as error,
+        open_database(Settings(data_directory=tmp_path / "data")),
     ):
         pass
+    assert error.value.details() == {
+        "folder": str(tmp_path / "data"),
+        "said": os.strerror(errno.EACCES),
+    }
+
+
+def test_a_file_of_the_data_directory_that_the_disk_does_not_take_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setenv("CENSUS_LEDGER_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setattr("sys.argv", ["census-ledger", "serve"])
+    monkeypatch.setattr("ledger.durable_file.os.fsync", full)
+    monkeypatch.setattr("api.cli.output.err._width", 200)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "data-directory-unusable" in said
+    assert f"folder: {tmp_path}" in said
+    assert "file: wrapping-keys.json" in said
+    assert os.strerror(errno.ENOSPC) in said
+
+
+def test_what_the_system_refuses_elsewhere_is_not_told_of_the_data_directory(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data_directory=tmp_path / "data")
+    for place in (None, str(tmp_path / "other"), str(tmp_path / "data-2" / "file")):
+        assert data_directory_problem(settings, OSError(errno.EACCES, "denied", place)) is None
 
 
 def test_suite_and_wrapping_are_named_by_the_environment() -> None:

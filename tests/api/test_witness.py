@@ -12,7 +12,8 @@ from api.witness import create_witness_app
 from ledger.log.note import NoteSignature, SignedNote
 from ledger.log.witness import LONGEST_REQUEST, Witness, log_hash
 from tests.ledger.log.running_witness import serving
-from tests.ledger.log.test_witness import LOG, NAME, ORIGIN, TRUE
+from tests.ledger.log.signed_book import LOG, ORIGIN, TRUE
+from tests.ledger.log.test_witness import NAME
 
 
 @pytest.fixture

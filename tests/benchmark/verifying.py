@@ -50,7 +50,7 @@ def measure(_server: EmbeddedPostgres) -> list[Measurement]:
         shutil.rmtree(folder)
     against = "SHA-256 of each entry once, bytes in memory, one process"
     work = f"full verify of {ENTRIES:,} entries from tiles in files"
-    limit = "hashing leaf and node is half, reading fields the rest; wants a free core a process"
+    limit = "hashing is two fifths, reading the fields a third; wants a free core a process"
     cores = f"{work}, {os.cpu_count()} processes"
     stream = "the same bytes as whole bundles through SHA-256"
     return [

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from api.cli import main
 from ledger.embedded import EmbeddedPostgres
-from tests.end_to_end.command_line import Ran, Run
-from tests.end_to_end.world import World, world
+from ledger.log import publishing
+from projections import follower
+from tests.end_to_end.command_line import Run, run_here
+from tests.end_to_end.refusals import assert_tells_nobody
+from tests.end_to_end.world import World
+from tests.end_to_end.worlds import Worlds
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _short_waits() -> Iterator[None]:
+    """The services look for what is new, and try again, sooner than in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(follower, "POLL_SECONDS", 0.1)
+        patch.setattr(follower, "RETRY_SECONDS", 0.2)
+        patch.setattr(publishing, "PUBLISH_SECONDS", 0.2)
+        yield
+
+
+@pytest.fixture(scope="session")
+def worlds(server: EmbeddedPostgres, temporary_folder: Callable[[], Path]) -> Worlds:
+    """Lends worlds that were founded once; each is served by a service of its own."""
+    return Worlds(server, temporary_folder)
 
 
 @pytest.fixture(scope="module")
-def whole_world(
-    server: EmbeddedPostgres, temporary_folder: Callable[[], Path], request: pytest.FixtureRequest
-) -> Iterator[World]:
+def whole_world(worlds: Worlds) -> Iterator[World]:
     """A world that the tests of a module share; each takes households of its own."""
-    name = "world_" + request.module.__name__.rpartition(".")[2]
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    with world(server.url(name), temporary_folder()) as made:
-        yield made
+    with worlds.lent(120) as lent:
+        yield lent
 
 
 @pytest.fixture
-def frail_world(empty_database_url: str, temporary_folder: Callable[[], Path]) -> Iterator[World]:
+def frail_world(worlds: Worlds) -> Iterator[World]:
     """A world of one's own, to break."""
-    with world(empty_database_url, temporary_folder(), 40) as made:
-        yield made
+    with worlds.lent(40) as lent:
+        yield lent
 
 
 @pytest.fixture
@@ -45,18 +58,7 @@ def run(
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("CENSUS_LEDGER_PASSWORD", raising=False)
 
-    def ran(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["census-ledger", *arguments])
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
-        else:
-            code = 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return ran
+    return partial(run_here, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -65,3 +67,13 @@ def signed_in(whole_world: World, run: Run) -> Run:
     code, _, err = run("login", "auditor", "--server", whole_world.address)
     assert code == 0, err
     return run
+
+
+@pytest.fixture
+def unchanged(whole_world: World, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    """The world, in which the test must leave the book and the logs without a trace."""
+    caplog.set_level(logging.DEBUG)
+    size = whole_world.head()["size"]
+    yield whole_world
+    assert whole_world.head()["size"] == size
+    assert_tells_nobody(caplog.text, whole_world)

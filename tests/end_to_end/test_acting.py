@@ -112,7 +112,7 @@ def test_an_argument_of_a_wrong_shape_is_explained(
 ) -> None:
     code, _, err = run(*(a.replace("BLOCK/001", address) for a in arguments))
     assert code == 2
-    assert "Usage" in err
+    assert "  usage\n" in err
 
 
 def test_a_warning_is_explained_from_the_command_line(

@@ -72,6 +72,25 @@ def test_auditor_verifies_with_files_and_the_key(
     assert entry["aggregate"] == receipt["result"]["household_id"]
 
 
+def test_book_is_held_against_the_checkpoint_of_the_data_folder(
+    whole_world: World, run: Run, key_file: Path, tmp_path: Path
+) -> None:
+    checkpoint = kept_checkpoint(whole_world, tmp_path / "kept")
+    size = int(checkpoint.read_text(encoding="utf-8").splitlines()[1])
+    code, told, err = run("verify", "--book", BOOK)
+    assert code == 0, err
+    assert "held against kept trees: 1" in told
+    assert f"of this machine: log/{BOOK}.checkpoint ({size})" in told
+    code, told, _ = run("verify", "--book", BOOK, "--checkpoint", str(checkpoint), "--json")
+    report = json.loads(told)
+    assert (code, report["kept"], report["own_checkpoint"]) == (0, 2, size)
+    # An auditor who reads the log elsewhere has no such folder.
+    url = f"{whole_world.address}/books/{BOOK}"
+    code, told, _ = run("verify", "--url", url, "--key", str(key_file), "--json")
+    report = json.loads(told)
+    assert (code, report["kept"], report["own_checkpoint"]) == (0, 0, None)
+
+
 def test_forged_files_are_refused(
     whole_world: World, run: Run, key_file: Path, tmp_path: Path
 ) -> None:
@@ -95,10 +114,11 @@ def test_forged_files_are_refused(
         (("verify", "--key", "no+key+atall"), "key-unreadable"),
         (("verify", "--policy", str(checkpoint)), "policy-unreadable"),
         (("verify", "--receipt", str(tmp_path / "none")), "file-unreadable"),
+        (("verify", "--receipt", str(key_file)), "not-a-receipt"),
         (("verify-proof", str(checkpoint)), "nothing-to-trust"),
     ):
         code, told, err = run(*asked)
-        assert code == 1
+        assert code == 2
         assert problem in told + err
 
 

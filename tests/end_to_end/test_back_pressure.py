@@ -6,34 +6,41 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
-from ledger import group_commit
+from ledger import database, waiting_line
 from ledger.embedded import EmbeddedPostgres
-from tests.end_to_end.world import BOOK, World, sender, world
+from tests.end_to_end.world import BOOK, World, sender
+from tests.end_to_end.worlds import Worlds
 
 WAITING = 4
 """Calls that may wait in the narrow world."""
 SENT = 12
 _OURS = "SELECT count(*) FROM pg_stat_activity WHERE usename = ANY(%s)"
+_WAITS_FOR_A_LOCK = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND wait_event_type = 'Lock'"
 _END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s)"
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service says sooner than in earnest that it gets no connection."""
+    monkeypatch.setattr(database, "CONNECT_TIMEOUT", 2.0)
+
+
 @pytest.fixture
-def narrow_world(
-    empty_database_url: str,
-    temporary_folder: Callable[[], Path],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[World]:
+def narrow_world(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A world whose writer lets few calls wait."""
-    monkeypatch.setattr(group_commit, "WAITING_MAXIMUM", WAITING)
-    with world(empty_database_url, temporary_folder()) as made:
-        yield made
+    monkeypatch.setattr(waiting_line, "WAITING_MAXIMUM", WAITING)
+    with worlds.lent(120) as lent:
+        yield lent
 
 
 def registrations(of: World, count: int) -> list[tuple[str, dict[str, Any]]]:
@@ -54,6 +61,22 @@ def send(of: World, account: str, body: dict[str, Any]) -> httpx.Response:
     return of.post(account, "/households", body)
 
 
+def wait_until(reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + 4
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def until_writer_waits(of: World) -> None:
+    """Wait until the writer has taken a call and waits for a book that somebody else holds."""
+    until = time.monotonic() + 4
+    with psycopg.connect(of.database.url, autocommit=True) as owner:
+        while owner.execute(_WAITING, [of.database.service_role]).fetchone() == (0,):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
 def test_full_queue_is_told_with_when_to_come_back_and_what_waited_is_recorded(
     narrow_world: World,
 ) -> None:
@@ -62,11 +85,10 @@ def test_full_queue_is_told_with_when_to_come_back_and_what_waited_is_recorded(
     with ThreadPoolExecutor(SENT) as crowd:
         with psycopg.connect(narrow_world.database.url) as holder:
             holder.execute("SELECT 1 FROM ledger.head WHERE book_id = %s FOR UPDATE", [BOOK])
-            sent = [crowd.submit(send, narrow_world, *one) for one in registering]
-            until = time.monotonic() + 4
-            while sum(one.done() for one in sent) < SENT - WAITING - 1:
-                assert time.monotonic() < until, [one.done() for one in sent]
-                time.sleep(0.02)
+            sent = [crowd.submit(send, narrow_world, *registering[0])]
+            wait_until(lambda: holder.execute(_WAITS_FOR_A_LOCK).fetchone() == (1,))
+            sent += [crowd.submit(send, narrow_world, *one) for one in registering[1:]]
+            wait_until(lambda: sum(one.done() for one in sent) == SENT - WAITING - 1)
         answers = [one.result(30) for one in sent]
     refused = [answer for answer in answers if answer.status_code != 201]
     assert {(a.status_code, a.json()["code"], a.headers["Retry-After"]) for a in refused} == {

@@ -6,7 +6,6 @@ import copy
 import json
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,41 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.problems import MEDIA_TYPE
-from api.tokens import Tokens
+from tests.end_to_end.refusals import assert_tells_nobody, problem
 from tests.end_to_end.world import BOOK, SHORT_LIMIT, World, sender
-
-
-@pytest.fixture
-def unchanged(whole_world: World, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
-    """The world, in which the test must leave the book and the logs without a trace."""
-    caplog.set_level(logging.DEBUG)
-    size = whole_world.head()["size"]
-    yield whole_world
-    assert whole_world.head()["size"] == size
-    assert_tells_nobody(caplog.text, whole_world)
-
-
-def assert_tells_nobody(text: str, world: World) -> None:
-    """No name of two characters and more and no ID number of anybody stands in a text."""
-    for made in world.households:
-        for person in made.form["persons"]:
-            assert person["D1"] not in text
-            assert not person.get("D3") or str(person["D3"]) not in text
-
-
-def problem(answer: httpx.Response, status: int, code: str, world: World) -> dict[str, Any]:
-    """The problem in an answer, once it is one."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == MEDIA_TYPE
-    body: dict[str, Any] = answer.json()
-    assert body["code"] == code
-    assert body["type"] == f"urn:census-ledger:problem:{code}"
-    assert body["status"] == status
-    assert body["title"]
-    assert body["title_zh"]
-    assert body["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
-    assert_tells_nobody(answer.text, world)
-    return body
 
 
 def registration(world: World, form: dict[str, Any], account: str | None = None) -> httpx.Response:
@@ -96,6 +62,8 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+
+
 CODES = ("H1", "H2a", "H6", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D9", "D11")
 
 
@@ -322,54 +290,6 @@ def test_a_body_over_the_limit_is_refused(unchanged: World, chunked: bool) -> No
     )
     found = problem(answer, 413, "body-too-large", unchanged)
     assert found["limit_bytes"] == SHORT_LIMIT
-
-
-def token_of(world: World, *, issued: datetime) -> str:
-    """A token that the service made at some time."""
-    tokens = Tokens(world.database.secrets.token_key, world.settings.token_life)
-    return tokens.issue(BOOK, "county-1", issued)[0]
-
-
-def test_an_expired_token_is_refused(unchanged: World) -> None:
-    token = token_of(unchanged, issued=datetime.now(UTC) - timedelta(hours=9))
-    answer = unchanged.http.get(f"/books/{BOOK}/head", headers={"Authorization": f"Bearer {token}"})
-    problem(answer, 401, "token-expired", unchanged)
-    assert "invalid_token" in answer.headers["WWW-Authenticate"]
-
-
-@pytest.mark.parametrize("signature", ["", "x", "AAAA"])
-def test_a_changed_token_is_refused(unchanged: World, signature: str) -> None:
-    head, body, _ = token_of(unchanged, issued=datetime.now(UTC)).split(".")
-    answer = unchanged.http.get(
-        f"/books/{BOOK}/head", headers={"Authorization": f"Bearer {head}.{body}.{signature}"}
-    )
-    problem(answer, 401, "token-invalid", unchanged)
-
-
-def test_no_token_is_refused(unchanged: World) -> None:
-    answer = unchanged.http.get(f"/books/{BOOK}/head")
-    problem(answer, 401, "token-missing", unchanged)
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-
-
-def test_a_token_of_another_book_is_refused(unchanged: World) -> None:
-    answer = unchanged.http.get(
-        "/books/370871/head",
-        headers={"Authorization": f"Bearer {unchanged.token('county-1')}"},
-    )
-    problem(answer, 403, "other-book", unchanged)
-
-
-def test_an_expired_second_token_is_refused(unchanged: World) -> None:
-    body = {
-        "expected_version": 1,
-        "revision": {"household": {"H6": 80}},
-        "reason": "cross-check",
-        "authority": {"document": "1", "issued_by": "2"},
-        "second_token": token_of(unchanged, issued=datetime.now(UTC) - timedelta(hours=9)),
-    }
-    answer = unchanged.post("county-1", f"/households/{uuid4()}/correct", {**body, **sender()})
-    problem(answer, 403, "second-token-refused", unchanged)
 
 
 def test_an_unknown_household_is_not_found(unchanged: World) -> None:

@@ -33,15 +33,29 @@ def test_a_wrong_password_is_a_problem(
     assert "账号或密码错误" in err
 
 
-def test_a_failed_sign_in_signs_out_and_says_so(
+def test_a_failed_sign_in_leaves_the_one_before_and_says_so(
     signed_in: Run, whole_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = whole_world.settings.sign_in_file.read_bytes()
     monkeypatch.setenv("CENSUS_LEDGER_PASSWORD", "wrong")
-    _, _, err = signed_in("login", "county-1", "--server", whole_world.address)
-    assert "signed out" in err
+    code, _, err = signed_in("login", "county-1", "--server", whole_world.address)
+    assert code == 1
+    assert f"still signed in as auditor · {BOOK}" in err
+    assert whole_world.settings.sign_in_file.read_bytes() == before
     code, _, err = signed_in("progress")
+    assert code == 0, err
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"server": "x", "who": {}}', "nonsense"])
+def test_a_kept_sign_in_that_cannot_be_read_is_none(
+    whole_world: World, run: Run, content: str
+) -> None:
+    whole_world.settings.sign_in_file.write_text(content)
+    code, _, err = run("progress")
     assert code == 1
     assert "not-signed-in" in err
+    code, _, err = run("login", "auditor", "--server", whole_world.address)
+    assert code == 0, err
 
 
 def test_nobody_signed_in_is_a_problem(whole_world: World, run: Run) -> None:
@@ -179,7 +193,7 @@ def test_the_book_is_verified_against_a_kept_receipt(whole_world: World, run: Ru
     assert code == 1
     assert json.loads(told)["findings"][0]["kind"] == "rewritten"
     code, _, err = run("verify", "--kept", "nonsense")
-    assert code == 1
+    assert code == 2
     assert "kept-not-readable" in err
     code, _, err = run("verify", "--book", "999999")
     assert code == 1

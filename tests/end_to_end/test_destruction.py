@@ -129,8 +129,8 @@ def test_a_removed_name_in_an_amendment_is_told_as_sealed(whole_world: World) ->
     told = whole_world.get(
         "auditor", f"/persons/{person_id}/trace", purpose="investigation", identifiers=True
     ).json()
-    [change] = [c for step in told["steps"] for c in step["changes"] if c["item"] == "D1"]
-    assert (change["sealed"], change["before"], change["after"]) == (True, None, None)
+    changes = [c for step in told["steps"] for c in step["changes"] if c["item"] == "D1"]
+    assert [(c["sealed"], c["before"], c["after"]) for c in changes] == [(True, None, None)] * 2
 
 
 def test_who_may_not_or_lacks_a_second_person_destroys_nothing(whole_world: World) -> None:
@@ -207,6 +207,10 @@ def test_the_command_line_destroys_one_key_once_it_is_confirmed(
     assert SAID_ZH in told
     assert SAID_EN in told
     assert "依据 / ground 2021-1 · office" in told
+    persons = len(form["persons"])
+    assert [told.count(f"  {item}  ") for item in ("D1", "D3")] == [persons, persons]
+    in_their_place = "/ sealed; key destroyed by county-1 and county-2 on 20"
+    assert " ".join(told.split()).count(in_their_place) == 2 * persons
     person_id = read(whole_world, household_id).json()["persons"][0]["person_id"]
     code, told, err = run("state", "person", person_id, "--identifiers")
     assert code == 0, err

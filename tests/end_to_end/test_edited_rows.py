@@ -11,6 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from ledger.log import publishing
+from projections import follower
 from tests.end_to_end.command_line import Run
 from tests.end_to_end.world import BOOK, World, sender
 
@@ -66,7 +68,7 @@ def test_head_that_was_edited_is_told_and_followed_again_once_it_is_mended(
     listing = {"households": [line], **sender()}
     with edited(world, "ledger.head", f"UPDATE ledger.head SET {edit}"):
         # Long enough for the follower and the publisher to look.
-        time.sleep(1.5)
+        time.sleep(2 * (follower.POLL_SECONDS + publishing.PUBLISH_SECONDS))
         for answer in (
             world.get("county-1", "/head"),
             world.get("auditor", "/state"),

@@ -8,10 +8,17 @@ from typing import Any
 import psycopg
 import pytest
 
+from ledger import database
 from ledger.embedded import EmbeddedPostgres
 from ledger.verifier.book import verify_book
 from ledger.verifier.kept import Kept
 from tests.end_to_end.world import BOOK, World, sender
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service says sooner than in earnest that it gets no connection."""
+    monkeypatch.setattr(database, "CONNECT_TIMEOUT", 2.0)
 
 
 def until_ready(world: World, seconds: float = 20) -> dict[str, Any]:

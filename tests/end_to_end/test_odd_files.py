@@ -50,10 +50,19 @@ def test_odd_files_of_one_book_refuse_that_book_alone(
         until(lambda: http.get(f"/books/{OTHER_BOOK}/checkpoint").is_success)
 
 
-def test_what_is_named_like_no_book_is_passed_over(frail_world: World) -> None:
+def test_what_is_named_like_no_book_is_passed_over(
+    frail_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     world = frail_world
-    for name in ("٣٧٠٨٧١.checkpoint", "370871.checkpoint.old", "1.checkpoint", "x.key"):
+    size = world.head()["size"]
+    until(lambda: kept(world).size == size)
+    names = ("٣٧٠٨٧١.checkpoint", "370871.checkpoint.old", "1.checkpoint", "x.key")
+    for name in (*names, "999999.checkpoint"):
         (world.settings.log_directory / name).touch()
+    copied = (world.settings.log_directory / f"{BOOK}.checkpoint").read_bytes()
+    (world.settings.log_directory / "999998.checkpoint").write_bytes(copied)
+    (world.settings.log_directory / "999997.checkpoint").mkdir()
+    (world.settings.log_directory / "999997.key").symlink_to("999997.key")
     with psycopg.connect(world.database.url) as owner:
         owner.execute("INSERT INTO ledger.head (book_id) VALUES ('../../etc'), ('３７０８７１')")
     answer = world.http.get("/ready")
@@ -63,5 +72,8 @@ def test_what_is_named_like_no_book_is_passed_over(frail_world: World) -> None:
         serving(world.settings, world.database) as address,
         httpx.Client(base_url=address, trust_env=False) as http,
     ):
-        assert http.get("/ready").status_code == 200
+        assert [http.get("/ready").status_code for _ in range(3)] == [200] * 3
+    told = [r.args for r in caplog.records if "is no book's" in r.message]
+    # Once by each of the two services.
+    assert sorted(told) == sorted([(f"99999{n}",) for n in (7, 8, 9)] * 2)
     assert not (world.settings.data_directory.parent / "etc.key").exists()

@@ -23,6 +23,7 @@ from ledger.application import BookApplication
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import SignedNote, VerifierKey
+from ledger.log.signing_key import SigningKey
 from ledger.merkle import EMPTY_ROOT
 from tests.end_to_end.command_line import Ran, Run
 from tests.end_to_end.test_several_processes import OTHER_BOOK, open_other_book
@@ -121,6 +122,15 @@ def test_a_restored_book_is_refused_until_a_new_epoch_is_on_record(
     assert answer.json()["kept_size"] == signed.size > answer.json()["found_size"]
     assert http.get(f"/books/{BOOK}/checkpoint").json()["code"] == "book-forked"
 
+    # Whoever verifies it on the service's machine is told, without bringing anything.
+    code, told, _ = run("verify", "--book", BOOK, "--json")
+    assert code == 1
+    assert [
+        (finding["kind"], finding["place"])
+        for finding in json.loads(told)["findings"]
+        if finding["kind"] == "shorter-than-kept"
+    ] == [("shorter-than-kept", f"{BOOK}.checkpoint")]
+
     # So does one that starts now.
     with (
         serving(world.settings, world.database) as address,
@@ -128,6 +138,8 @@ def test_a_restored_book_is_refused_until_a_new_epoch_is_on_record(
     ):
         assert readiness(other)["problem"] == "book-forked"
 
+    key_file = world.settings.log_directory / f"{BOOK}.key"
+    ended_key = key_file.read_bytes()
     code, told, err = begin(run, world, monkeypatch)
     assert code == 0, err
     begun = json.loads(told)
@@ -179,6 +191,12 @@ def test_a_restored_book_is_refused_until_a_new_epoch_is_on_record(
     report = json.loads(told)
     assert "lost-with-epoch" in {finding["kind"] for finding in report["findings"]}, err
     assert report["epochs"] == [event_position(world)]
+
+    # A host that still has the ended log's key begins no third log beside the second.
+    key_file.write_bytes(ended_key)
+    code, _, err = begin(run, world, monkeypatch)
+    assert (code, "log-key-of-ended-epoch" in err) == (1, True), err
+    assert len(epochs(world)) == 1
 
 
 def epochs(world: World) -> list[tuple[int, LogEpochBegun]]:
@@ -233,6 +251,18 @@ def test_a_beginning_that_was_cut_off_after_its_record_is_gone_on_with(
         code, _, _ = begin(run, frail_world, monkeypatch)
         assert code == 130
     until(lambda: readiness(frail_world.http)["problem"] == "book-forked")
+
+    # Another host, whose key is of the epoch that the book has left, saw another checkpoint last.
+    folder = frail_world.settings.log_directory
+    last = KeptCheckpoint(folder / f"{BOOK}.checkpoint")
+    signed, key = last.read(), SigningKey.load(folder / f"{BOOK}.key")
+    assert signed is not None
+    assert key is not None
+    last.write(key.sign(10**6, bytes(32), 1_800_000_000))
+    code, _, err = begin(run, frail_world, monkeypatch)
+    assert (code, "log-key-of-ended-epoch" in err) == (1, True), err
+    last.write(signed)
+
     code, told, err = begin(run, frail_world, monkeypatch)
     assert code == 0, err
     assert json.loads(told)["epoch"] == 2

@@ -17,7 +17,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.cli.demo_accounts import DemoAccounts
 from api.settings import LOOPBACK
+from ledger.log.kept_checkpoint import KeptCheckpoint
+from ledger.log.signing_key import SigningKey
+from tests.end_to_end.command_line import Ran, Run, run_here
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -33,11 +37,14 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb to its end."""
+def command(
+    folder: Path, *arguments: str, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a verb to its end; ``given`` is what it reads."""
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *arguments],
         env=environment(folder),
+        input=given,
         capture_output=True,
         text=True,
         timeout=60,
@@ -72,6 +79,19 @@ def running(folder: Path, port: int, *arguments: str) -> Iterator[str]:
         assert process.wait(30) == 0, said + rest
         assert "stopped" in rest
         assert "Traceback" not in rest
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a verb on a folder in this process."""
+
+    def ran(folder: Path, *arguments: str) -> Ran:
+        monkeypatch.setenv("CENSUS_LEDGER_DATA", str(folder))
+        monkeypatch.setenv("COLUMNS", "150")
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        return run_here(monkeypatch, capsys, *arguments)
+
+    return ran
 
 
 @pytest.fixture
@@ -123,6 +143,38 @@ def test_a_newcomer_gets_a_service_keeps_the_data_and_can_start_over(
     assert list(folder.iterdir()) == []
 
 
+def test_a_book_that_its_log_does_not_go_on_with_is_named_at_once_until_a_new_epoch_is_begun(
+    temporary_folder: Callable[[], Path], port: int
+) -> None:
+    folder = temporary_folder()
+    with running(folder, port, "--households", "30"):
+        pass
+    # What the database of an older day is to the log: more was signed than there is.
+    key = SigningKey.load(folder / "log" / "500112.key")
+    assert key is not None
+    kept = KeptCheckpoint(folder / "log" / "500112.checkpoint")
+    kept.write(key.sign(100_000, bytes(32), 1_700_000_000))
+    begun = time.monotonic()
+    refused = command(folder, "run", "--port", str(port))
+    assert time.monotonic() - begun < 30
+    assert refused.returncode == 1
+    assert "book-forked" in refused.stderr
+    assert "signed 100000" in refused.stderr
+    assert "census-ledger begin-epoch --book 500112" in refused.stderr
+    accounts = DemoAccounts(folder / "demo-accounts.csv")
+    offices = ("county-1", "county-2")
+    epoch = command(
+        folder,
+        *("begin-epoch", "--book", "500112", "--account", offices[0], "--second", offices[1]),
+        *("--document", "500112-2020-9", "--issued-by", "500112 census office"),
+        *("--reason", "restored", "--passwords-stdin"),
+        given="".join(f"{accounts.password('500112', office)}\n" for office in offices),
+    )
+    assert epoch.returncode == 0, epoch.stderr
+    with running(folder, port):
+        assert command(folder, "verify").returncode == 0
+
+
 def test_serve_logs_each_request_by_its_route_to_standard_error(
     temporary_folder: Callable[[], Path], empty_database_url: str, port: int
 ) -> None:
@@ -154,7 +206,7 @@ def test_serve_logs_each_request_by_its_route_to_standard_error(
 
 
 def test_two_counties_of_one_folder_are_told_apart(
-    temporary_folder: Callable[[], Path], port: int
+    temporary_folder: Callable[[], Path], port: int, client: Run
 ) -> None:
     folder = temporary_folder()
     with running(folder, port, "--households", "30"):
@@ -162,17 +214,23 @@ def test_two_counties_of_one_folder_are_told_apart(
     with running(folder, port, "--households", "30", "--division", "370871") as said:
         assert "login auditor --book 370871" in said
         assert "verify --book 370871" in said
-        either = command(folder, "login", "auditor")
-        assert either.returncode == 1
-        assert "which-book" in either.stderr
-        auditor = command(folder, "login", "auditor", "--book", "370871", "--json")
-        assert json.loads(auditor.stdout)["area"] == "370871"
+        code, _, err = client(folder, "login", "auditor")
+        assert code == 1
+        assert "which-book" in err
+        _, told, _ = client(folder, "login", "auditor", "--book", "370871", "--json")
+        assert json.loads(told)["area"] == "370871"
+        _, told, _ = client(folder, "login", "county-1", "--json")
+        assert json.loads(told)["area"] == "370871"
+        nobody = command(folder, "login", "auditor", "--book", "999999")
+        assert nobody.returncode == 1
+        assert "still signed in as county-1 · 370871" in nobody.stderr
+        assert client(folder, "login", "auditor")[0] == 0
         person = said.split("trace person ")[1].split()[0]
-        assert command(folder, "trace", "person", person).returncode == 0
+        assert client(folder, "trace", "person", person)[0] == 0
         accounts = (folder / "demo-accounts.csv").read_text().splitlines()
         enumerator = next(a for a in accounts if a.startswith("370871,e-")).split(",")[1]
-        assert command(folder, "login", enumerator).returncode == 0
-        assert command(folder, "verify", "--book", "370871").returncode == 0
+        assert client(folder, "login", enumerator)[0] == 0
+        assert client(folder, "verify", "--book", "370871")[0] == 0
     assert command(folder, "demo-reset", "--yes").returncode == 0
 
 

@@ -180,10 +180,9 @@ def sender(**given: object) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def world(database_url: str, folder: Path, households: int = 120) -> Iterator[World]:
-    """A book with a territory, its posts and accounts, served."""
-    settings = Settings(data_directory=folder, body_limit=SHORT_LIMIT)
+def found(database_url: str, folder: Path, households: int) -> None:
+    """Open a book with a territory, its posts and accounts."""
+    settings = settings_of(folder)
     database = database_of(settings, database_url)
     territory = lay_out(BOOK, None, households)
     accounts = DemoAccounts(settings.demo_accounts_file)
@@ -206,13 +205,37 @@ def world(database_url: str, folder: Path, households: int = 120) -> Iterator[Wo
         )
         delineate(crew, territory)
         appoint(crew, staff, passwords)
-        with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-            yield World(
-                address=address,
-                settings=settings,
-                database=database,
-                territory=territory,
-                passwords=passwords,
-                http=http,
-                households=list(generate(territory, households, SEED)),
-            )
+
+
+@contextmanager
+def living(database_url: str, folder: Path, households: int) -> Iterator[World]:
+    """What was founded, served."""
+    settings = settings_of(folder)
+    database = database_of(settings, database_url)
+    territory = lay_out(BOOK, None, households)
+    with (
+        serving(settings, database) as address,
+        httpx.Client(base_url=address, timeout=30, trust_env=False) as http,
+    ):
+        yield World(
+            address=address,
+            settings=settings,
+            database=database,
+            territory=territory,
+            passwords=DemoAccounts(settings.demo_accounts_file).passwords(BOOK),
+            http=http,
+            households=list(generate(territory, households, SEED)),
+        )
+
+
+@contextmanager
+def world(database_url: str, folder: Path, households: int) -> Iterator[World]:
+    """A new world, in an empty database and an empty folder."""
+    found(database_url, folder, households)
+    with living(database_url, folder, households) as made:
+        yield made
+
+
+def settings_of(folder: Path) -> Settings:
+    """The settings of a world whose data are in a folder."""
+    return Settings(data_directory=folder, body_limit=SHORT_LIMIT)

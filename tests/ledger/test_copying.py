@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -29,7 +29,14 @@ _READ = step(f"SELECT {_COLUMNS} FROM ledger.entry ORDER BY position")
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 _LONG = st.builds(lambda start, size: start * size, st.binary(max_size=9), st.integers(1, 5_000))
 _ROWS = st.lists(
-    st.tuples(st.uuids(), st.integers(0, 2**62), _TEXTS, _LONG, _LONG, st.binary(max_size=32)),
+    st.tuples(
+        st.binary(min_size=16, max_size=16),
+        st.integers(0, 2**62),
+        _TEXTS,
+        _LONG,
+        _LONG,
+        st.binary(max_size=32),
+    ),
     max_size=150,
     unique_by=lambda row: row[:2],
 )
@@ -42,11 +49,12 @@ def pipeline(database: Database) -> Iterator[Pipeline]:
 
 
 def row(position: int) -> Row:
-    return position, uuid4(), 1, "topic", b"state", b"entry", b"leaf"
+    return position, uuid4().bytes, 1, "topic", b"state", b"entry", b"leaf"
 
 
 def copy(pipeline: Pipeline, rows: Sequence[Row]) -> None:
-    pipeline.copy(_SQL["copy_entries"], copied(BOOK, NOW, rows))
+    pipeline.start_copy(_SQL["copy_entries"])
+    pipeline.copy(copied(BOOK, NOW, rows))
 
 
 def test_copied_rows_are_the_rows_that_are_inserted(pipeline: Pipeline) -> None:
@@ -59,7 +67,8 @@ def test_copied_rows_are_the_rows_that_are_inserted(pipeline: Pipeline) -> None:
         by_copy, _ = pipeline.run([_READ, truncate])
         inserted = insert_steps(_SQL["insert_entries"], [BOOK, NOW], rows)  # type: ignore[arg-type]  # drawn as the strategy says
         *_, by_insert, _ = pipeline.run([*inserted, _READ, truncate])
-        assert by_copy == by_insert == [(BOOK, NOW, *r) for r in rows]
+        came = [(BOOK, NOW, p, UUID(bytes=key), *r) for p, key, *r in rows]  # type: ignore[arg-type]  # drawn as the strategy says
+        assert by_copy == by_insert == came
 
     come_back()
 
@@ -83,21 +92,23 @@ def test_copy_that_fails_is_told_by_the_next_call(pipeline: Pipeline) -> None:
         pipeline.run([_READ])
 
 
-def test_copy_that_cannot_begin_sends_nothing(pipeline: Pipeline) -> None:
-    asked = []
+def test_copy_that_cannot_begin_makes_no_more_than_its_first_piece(pipeline: Pipeline) -> None:
+    made = []
 
     def data() -> Iterator[bytes]:
-        asked.append(True)
-        yield b""
+        for number in range(3):
+            made.append(number)
+            yield b""
 
+    pipeline.start_copy("COPY ledger.nothing FROM STDIN (FORMAT BINARY)")
     with pytest.raises(psycopg.errors.UndefinedTable):
-        pipeline.copy("COPY ledger.nothing FROM STDIN (FORMAT BINARY)", data())
-    assert not asked
+        pipeline.copy(data())
+    assert made == [0]
 
 
 def test_large_copy_neither_stalls_nor_deadlocks(pipeline: Pipeline) -> None:
     state = bytes(10_000_000)
-    rows: list[Row] = [(n, uuid4(), 1, "topic", state, b"entry", b"leaf") for n in range(5)]
+    rows: list[Row] = [(n, uuid4().bytes, 1, "topic", state, b"entry", b"leaf") for n in range(5)]
     copy(pipeline, rows)
     (found,) = pipeline.run([step("SELECT length(state) FROM ledger.entry ORDER BY position")])
     assert found == [(10_000_000,)] * 5

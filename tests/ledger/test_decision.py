@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -30,7 +29,6 @@ from domain.refusal import (
 )
 from domain.status import Role
 from ledger.application import BookApplication
-from ledger.database import Database
 from ledger.receipt import Receipt
 from tests.ledger.books import (
     BLOCK,
@@ -40,7 +38,6 @@ from tests.ledger.books import (
     correction,
     envelope,
     listed,
-    opened,
     post,
     registered,
     registration,
@@ -49,13 +46,6 @@ from tests.ledger.books import (
 
 AUTHORITY = Authority(document="普查更正〔2020〕2号", issued_by="渝北区人口普查办公室")
 LEVELS = ("supervisor", "community", "township", "county-1")
-
-
-@pytest.fixture
-def book(database: Database) -> Iterator[BookApplication]:
-    application = opened(database)
-    yield application
-    application.close()
 
 
 def withdrawal(book: BookApplication, household_id: UUID, **fields: object) -> WithdrawHousehold:

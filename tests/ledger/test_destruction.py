@@ -1,15 +1,10 @@
-"""A destroyed key is gone for good, whatever fails meanwhile, and every proof outlives it."""
+"""A destroyed key is gone for good, whoever asks for it, and the book goes on without it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from domain.commands import (
@@ -28,9 +23,8 @@ from domain.status import Role, Status
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.destruction import KEYS_OF_HOUSEHOLDS
-from ledger.errors import CommandNotComparable, CommandReused, KeyMissing, LedgerUnavailable
+from ledger.errors import CommandNotComparable, CommandReused, KeyMissing
 from ledger.receipt import Receipt
-from ledger.schema import migrate
 from ledger.vault import FINGERPRINT, ID_INDEX, Vault
 from tests.ledger.books import (
     BLOCK,
@@ -41,38 +35,15 @@ from tests.ledger.books import (
     envelope,
     key_destruction,
     listed,
-    opened,
     post,
     registered,
     registration,
     version,
 )
-from tests.ledger.order_and_die import DIED, database_at
+from tests.ledger.destroyed_book import keys_in, name_of_head
 
 NUMBER = "500112198506151232"
 """Of the made-up head of every made-up family."""
-CHECKOUT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def book(database: Database) -> Iterator[BookApplication]:
-    application = opened(database)
-    yield application
-    application.close()
-
-
-@pytest.fixture
-def vault(database: Database) -> Iterator[Vault]:
-    """The vault as another process sees it."""
-    other = Vault(BOOK, database)
-    yield other
-    other.close()
-
-
-def name_of_head(book: BookApplication, household_id: UUID) -> object:
-    """What stands under D1 of the first person."""
-    record = book.household_record(household_id)
-    return record.persons[record.household.person_ids[0]].answers.get("D1")
 
 
 def two_families(book: BookApplication) -> list[UUID]:
@@ -81,15 +52,6 @@ def two_families(book: BookApplication) -> list[UUID]:
     for number in ("001", "002"):
         act(book, "enumerator", registration(number))
     return households
-
-
-def keys_in(database: Database) -> tuple[int, set[str], int]:
-    """Data keys, purposes of the book's keys, and rows of the index, as the owner counts them."""
-    with psycopg.connect(database.url) as owner:
-        [(data_keys,)] = owner.execute("SELECT count(*) FROM vault.data_key").fetchall()
-        purposes = owner.execute("SELECT purpose FROM vault.book_key").fetchall()
-        [(rows,)] = owner.execute("SELECT count(*) FROM vault.person_index").fetchall()
-    return data_keys, {purpose for (purpose,) in purposes}, rows
 
 
 def test_one_key_goes_and_the_other_households_stay_open(
@@ -307,117 +269,6 @@ def test_a_command_from_after_is_known_again(book: BookApplication) -> None:
     assert second == replace(first, repeated=True)
     other = replace(sent, command=replace(command, expected_version=4))
     assert isinstance(book.execute([other])[0], CommandReused | CommandNotComparable)
-
-
-@pytest.mark.parametrize("key_at_hand", [False, True])
-def test_a_registration_that_raced_with_the_end_of_the_book_is_refused(
-    book: BookApplication, database: Database, key_at_hand: bool
-) -> None:
-    households = listed(book)
-    other = BookApplication(BOOK, database)
-    try:
-        other.roster()
-        if key_at_hand:
-            other._vault.load(households)
-        decided = other._decide
-
-        def late(*arguments: object) -> object:
-            found = decided(*arguments)  # type: ignore[arg-type]  # passed on as they come
-            if book.roster().book_destroyed is None:
-                act(book, "county-1", book_destruction())
-            return found
-
-        vars(other)["_decide"] = late
-        [answer] = other.execute([envelope("enumerator", registration())])
-    finally:
-        other.close()
-    assert isinstance(answer, KeyDestroyed)
-
-
-def test_an_order_is_confirmed_only_once_the_keys_are_gone(
-    book: BookApplication, monkeypatch: pytest.MonkeyPatch, vault: Vault
-) -> None:
-    household_id = registered(book)
-    sent = envelope("county-1", key_destruction(book, household_id))
-
-    def away(_vault: Vault, _subjects: object) -> int:
-        raise LedgerUnavailable
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Vault, "destroy", away)
-        assert isinstance(book.execute([sent])[0], LedgerUnavailable)
-    assert vault.key(household_id)
-    [answer] = book.execute([sent])
-    assert isinstance(answer, Receipt)
-    assert household_id not in vault.subjects()
-
-
-@pytest.mark.parametrize("whole_book", [False, True])
-def test_what_a_crash_left_is_destroyed_when_the_book_is_opened(
-    empty_database_url: str, temporary_folder: Callable[[], Path], whole_book: bool
-) -> None:
-    folder = temporary_folder()
-    database = database_at(empty_database_url, folder)
-    migrate(database)
-    book = opened(database)
-    household_id = registered(book)
-    size = book.head().size
-    book.close()
-    what = "book" if whole_book else str(household_id)
-    died = subprocess.run(
-        [sys.executable, "-m", "tests.ledger.order_and_die", empty_database_url, str(folder), what],
-        cwd=CHECKOUT,
-        check=False,
-        timeout=60,
-    )
-    assert died.returncode == DIED
-    vault = Vault(BOOK, database)
-    assert household_id in vault.subjects()
-    again = BookApplication(BOOK, database)
-    try:
-        assert again.head().size == size + 1
-        again.roster()
-        assert household_id not in vault.subjects()
-        assert name_of_head(again, household_id) is None
-        if whole_book:
-            assert not keys_in(database)[1] & set(KEYS_OF_HOUSEHOLDS)
-    finally:
-        again.close()
-        vault.close()
-
-
-@pytest.mark.parametrize("whole_book", [False, True])
-def test_a_restored_vault_loses_the_destroyed_keys_again(
-    database: Database, whole_book: bool
-) -> None:
-    book = opened(database)
-    household_id = registered(book)
-    with psycopg.connect(database.url) as owner:
-        backup = {
-            table: owner.execute(f"SELECT * FROM vault.{table}").fetchall()
-            for table in ("data_key", "book_key", "person_index")
-        }
-    command = book_destruction() if whole_book else key_destruction(book, household_id)
-    act(book, "county-1", command)
-    book.close()
-    with psycopg.connect(database.url) as owner:
-        for table, rows in backup.items():
-            for row in rows:
-                places = ", ".join(["%s"] * len(row))
-                owner.execute(
-                    f"INSERT INTO vault.{table} VALUES ({places}) ON CONFLICT DO NOTHING",
-                    row,
-                )
-    again = BookApplication(BOOK, database)
-    try:
-        # Not even before anybody looked at the roster is it opened.
-        assert name_of_head(again, household_id) is None
-        data_keys, purposes, rows_left = keys_in(database)
-        assert data_keys == len(again.roster().posts)
-        assert rows_left == 0
-        assert not (whole_book and purposes & set(KEYS_OF_HOUSEHOLDS))
-    finally:
-        again.close()
 
 
 def test_a_submission_with_an_explanation_needs_the_key(book: BookApplication) -> None:

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from ledger import group_commit
+from ledger import waiting_line
 from ledger.append import Append, Appended, Outcome
 from ledger.database import Database, Datastore
 from ledger.errors import QueueFull
@@ -66,7 +66,7 @@ def test_what_waits_during_a_transaction_is_written_by_the_next(recorder: _Held)
         first = threads.submit(writer.append, appends())
         recorder.begun.wait()
         others = [threads.submit(writer.append, appends()) for _ in range(8)]
-        wait_until(lambda: writer._waiting.qsize() == 8)
+        wait_until(lambda: len(writer._line) == 8)
         recorder.let_go.set()
         outcomes = [call.result()[0] for call in (first, *others)]
     writer.close()
@@ -77,13 +77,13 @@ def test_what_waits_during_a_transaction_is_written_by_the_next(recorder: _Held)
 def test_no_call_is_lost_where_one_transaction_does_not_take_all(
     recorder: _Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_commit, "APPENDS_MAXIMUM", 3)
+    monkeypatch.setattr(waiting_line, "APPENDS_MAXIMUM", 3)
     writer = GroupCommit(recorder)
     with ThreadPoolExecutor(9) as threads:
         calls = [threads.submit(writer.append, appends())]
         recorder.begun.wait()
         calls += [threads.submit(writer.append, [*appends(), *appends()]) for _ in range(5)]
-        wait_until(lambda: writer._waiting.qsize() == 5)
+        wait_until(lambda: len(writer._line) == 5)
         recorder.let_go.set()
         outcomes = [outcome for call in calls for outcome in call.result(10)]
     writer.close()
@@ -94,13 +94,13 @@ def test_no_call_is_lost_where_one_transaction_does_not_take_all(
 def test_full_queue_tells_further_callers_to_come_back(
     recorder: _Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_commit, "WAITING_MAXIMUM", 3)
+    monkeypatch.setattr(waiting_line, "WAITING_MAXIMUM", 3)
     writer = GroupCommit(recorder)
     with ThreadPoolExecutor(4) as threads:
         calls = [threads.submit(writer.append, appends())]
         recorder.begun.wait()
         calls += [threads.submit(writer.append, appends()) for _ in range(3)]
-        wait_until(lambda: writer._waiting.qsize() == 3)
+        wait_until(lambda: len(writer._line) == 3)
         with pytest.raises(QueueFull):
             writer.append(appends())
         recorder.let_go.set()
@@ -117,7 +117,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise _Interrupted
 
 
-def test_interrupted_caller_keeps_nobody_behind_him_asleep(recorder: _Held) -> None:
+def test_interrupted_caller_keeps_nobody_else_asleep(recorder: _Held) -> None:
     writer = GroupCommit(recorder)
     before = signal.signal(signal.SIGALRM, _interrupt)
     try:
@@ -128,7 +128,7 @@ def test_interrupted_caller_keeps_nobody_behind_him_asleep(recorder: _Held) -> N
             with pytest.raises(_Interrupted):
                 writer.append(appends())
             behind = [threads.submit(writer.append, appends()) for _ in range(3)]
-            wait_until(lambda: writer._waiting.qsize() == 4)
+            wait_until(lambda: len(writer._line) == 4)
             recorder.let_go.set()
             assert all(isinstance(c.result(10)[0], Appended) for c in (first, *behind))
     finally:

@@ -40,6 +40,14 @@ _VIEW = """
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _quick_collections() -> Iterator[None]:
+    """Have the collections look only at what these tests make."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
 def environment(database: Database) -> Iterator[Mapping[str, str]]:
     """What an application on a new book is given."""
@@ -58,6 +66,9 @@ def environment(database: Database) -> Iterator[Mapping[str, str]]:
     }
     # The library's cases leave their applications open.
     gc.collect()
+    with psycopg.connect(database.url) as owner:
+        owner.execute("SET lock_timeout = '10s'")
+        owner.execute("DROP TABLE ledger.counted")
 
 
 class _InTheEnvironment:

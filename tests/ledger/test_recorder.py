@@ -28,6 +28,7 @@ from ledger.errors import (
 from ledger.group_commit import GroupCommit
 from ledger.recorder import BookRecorder
 from ledger.schema import migrate
+from ledger.transaction import COPIED_FROM
 from ledger.verifier.book import verify_book
 
 BOOK = "500112"
@@ -139,6 +140,29 @@ def test_append_that_rests_on_a_changed_version_is_refused_alone(recorder: BookR
     )
     assert [type(o) for o in outcomes] == [Appended, VersionConflict, Appended]
     assert recorder.max_notification_id() == 3
+
+
+@pytest.mark.parametrize("others", [2, COPIED_FROM])
+def test_command_that_begins_what_is_there_already_is_refused_alone(
+    recorder: BookRecorder, others: int
+) -> None:
+    there = stored()
+    recorder.insert_events([there])
+
+    def begin(event: StoredEvent) -> Append:
+        return Append([event], RecordedCommand(uuid4(), b"fingerprint", {}))
+
+    other = [begin(stored()) for _ in range(others)]
+    outcomes = recorder.append([other[0], begin(there), *other[1:]])
+    assert [type(o) for o in outcomes] == [Appended, VersionConflict, *[Appended] * (others - 1)]
+    assert recorder.max_notification_id() == 1 + others
+    assert isinstance(recorder.append([begin(stored())])[0], Appended)
+
+
+def test_aggregate_begun_twice_in_one_transaction_is_begun_once(recorder: BookRecorder) -> None:
+    event = stored()
+    appends = [Append([event], RecordedCommand(uuid4(), b"fingerprint", {})) for _ in range(2)]
+    assert [type(o) for o in recorder.append(appends)] == [Appended, VersionConflict]
 
 
 def test_command_sent_twice_in_one_transaction_is_recorded_once(recorder: BookRecorder) -> None:
@@ -307,11 +331,11 @@ class _Unlucky(BookRecorder):
 
     lose: str | None = None
 
-    def _append(self, appends: Sequence[Append]) -> list[Outcome]:
+    def append(self, appends: Sequence[Append]) -> list[Outcome]:
         lose, self.lose = self.lose, None
         if lose == "before":
             raise OperationalError("connection lost before the commit")
-        outcomes = super()._append(appends)
+        outcomes = super().append(appends)
         if lose == "after":
             raise OperationalError("connection lost after the commit")
         return outcomes

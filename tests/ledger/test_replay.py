@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from domain.commands import AmendHousehold, Revision, VacatePost
 from domain.events import ROSTER_TOPICS, TOPICS, Event, HouseholdEvent, HouseholdRevision
@@ -22,11 +22,12 @@ from domain.territory import Block
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
-from ledger.errors import NothingRecordedYet
+from ledger.errors import EntryOfUnknownTopic, NothingRecordedYet
 from ledger.schema import migrate
 from ledger.secrets import Secrets
 from ledger.sql import queries
 from ledger.wrapping.key_file import KeyFile
+from tests.databases import new_database
 from tests.ledger.books import (
     OTHER_BLOCK,
     act,
@@ -43,25 +44,20 @@ from tests.ledger.books import (
 @pytest.fixture(scope="module")
 def story(server: EmbeddedPostgres, temporary_folder: Callable[[], Path]) -> Iterator[Story]:
     """One book for the module: nobody writes to it once it is made."""
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute("CREATE DATABASE replay_test")
     keys = KeyFile.load_or_create(temporary_folder() / "wrapping-keys.json")
-    database = Database(server.url("replay_test"), Secrets.new(), keys)
-    migrate(database)
-    book = opened(database)
-    yield Story(book)
-    book.close()
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute("DROP DATABASE replay_test WITH (FORCE)")
-        for role in (database.service_role, database.vault_role):
-            owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    with new_database(server, "replay_test") as url:
+        database = Database(url, Secrets.new(), keys)
+        migrate(database)
+        book = opened(database)
+        yield Story(book, database)
+        book.close()
 
 
 class Story:
     """A household that went through everything, another, and a post that was left."""
 
-    def __init__(self, book: BookApplication) -> None:
-        self.book = book
+    def __init__(self, book: BookApplication, database: Database) -> None:
+        self.book, self.database = book, database
         self.household = registered(book)
         self.head, self.spouse = book.household_record(self.household).household.person_ids
         amended = Revision(
@@ -204,6 +200,32 @@ def test_standings_know_every_event_that_moves_a_record() -> None:
     statement = queries("ledger", "replay.sql")["select_standings"]
     named = {topic for topic in TOPICS if f"'{topic}'" in statement}
     assert named == moving - {"HouseholdKeyDestroyed"}
+
+
+@contextmanager
+def topic_edited(story: Story, position: int) -> Iterator[None]:
+    """The database's owner writes a topic that no event has, and takes it back afterwards."""
+    edit = "UPDATE ledger.entry SET topic = %s WHERE position = %s"
+    with psycopg.connect(story.database.url, autocommit=True) as owner:
+        owner.execute(edit, ("HouseholdRenamed", position))
+        try:
+            yield
+        finally:
+            owner.execute(edit, (story.events[position].event.topic, position))
+
+
+def test_entry_of_an_unknown_topic_refuses_the_state_of_its_own_household_alone(
+    story: Story,
+) -> None:
+    position = next(e.position for e in story.events if e.event.topic == "PersonAmended")
+    with topic_edited(story, position):
+        with pytest.raises(EntryOfUnknownTopic) as error:
+            story.replay.record(story.household, story.last)
+        assert error.value.details() == {"position": position}
+        with pytest.raises(EntryOfUnknownTopic):
+            story.replay.person(story.head, story.last)
+        assert story.replay.record(story.others[0], story.last).household.version
+    assert story.replay.record(story.household, story.last).household.version
 
 
 def test_moment_is_the_last_position_recorded_by_then(story: Story) -> None:

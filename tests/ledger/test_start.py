@@ -5,14 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import TypeAlias
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from api.database import open_database
 from api.migration import migrate_all
@@ -22,6 +21,7 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
 from ledger.errors import BookAlreadyOpen
 from ledger.opening import open_book
+from tests.databases import new_database
 from tests.ledger.books import BOOK, MOMENT, STAFF, post
 
 PROCESSES = 6
@@ -75,21 +75,17 @@ def _open_book(database: Database) -> str:
 @pytest.fixture
 def places(server: EmbeddedPostgres, temporary_folder: Callable[[], Path]) -> Iterator[list[Place]]:
     """New databases with nothing in them."""
-    names = [f"start_{number}" for number in range(ROUNDS)]
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        for name in names:
-            owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield [(server.url(name), temporary_folder()) for name in names]
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        for name in names:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-            for role in (f"{name}_service", f"{name}_vault"):
-                owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    with ExitStack() as stack:
+        yield [
+            (stack.enter_context(new_database(server, f"start_{number}")), temporary_folder())
+            for number in range(ROUNDS)
+        ]
 
 
 def started(places: list[Place]) -> list[Told]:
     """What the processes told."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # imported once, and not by each of them
     together, told = context.Barrier(PROCESSES), context.Queue()
     processes = [
         context.Process(target=start, args=(places, together, told)) for _ in range(PROCESSES)

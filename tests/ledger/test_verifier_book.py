@@ -12,16 +12,24 @@ from ledger.database import Database
 from ledger.verifier.book import verify_book
 from ledger.verifier.findings import VerifyReport
 from ledger.verifier.kept import Kept
+from tests.databases import Installed, KeptDatabase
 from tests.ledger.books import BOOK, envelope, listed, opened, received, registration
 
 
 @pytest.fixture
-def book(database: Database) -> Iterator[BookApplication]:
+def book(kept_database: KeptDatabase[Installed], database: Database) -> Iterator[BookApplication]:
+    """Three families that were registered."""
+    kept_database.prepare("book of three families", lambda: write(database))
+    application = BookApplication(BOOK, database)
+    yield application
+    application.close()
+
+
+def write(database: Database) -> None:
     application = opened(database)
     listed(application, 3)
     for number in ("001", "002", "003"):
         received(application.execute([envelope("enumerator", registration(number))])[0])
-    yield application
     application.close()
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,30 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.verifier.__main__ import main
-from ledger.verifier.errors import (
-    FileUnreadable,
-    KeyUnreadable,
-    LogUnreadable,
-    Malformed,
-    NoLogThere,
-    PolicyUnreadable,
-)
-from ledger.verifier.findings import VerifyReport
-from ledger.verifier.kept import Kept, read_checkpoint, read_receipt
+from ledger.verifier.errors import LogUnreadable, NoLogThere
 from ledger.verifier.log import verify_log
 from ledger.verifier.offline import verify_proof
-from ledger.verifier.policy import parse_policy
-from ledger.verifier.signing import Trust, judged, trust_of
-from ledger.verifier.source import Address, Directory, FileTree
+from ledger.verifier.signing import judged, trust_of
+from ledger.verifier.source import Address, Directory
+from tests.ledger.verified_log import ENTRIES, TRUST, Memory, kept_root, kinds
 from tests.ledger.written_log import (
     BOOK,
     LOG,
     ORIGIN,
     OTHER_LOG_KEY,
-    WITNESS,
-    WITNESS_PQ,
-    Signer,
-    checkpoint_body,
     entry,
     files,
     leaf,
@@ -49,27 +36,6 @@ from tests.ledger.written_log import (
     signed,
     write,
 )
-
-ENTRIES = [entry(number) for number in range(700)]
-TRUST = trust_of([LOG.vkey], None)
-
-
-class Memory(FileTree):
-    """A log in memory."""
-
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
-        self.contents = contents
-
-    def _read(self, path: str, maximum: int) -> bytes | None:
-        return self.contents.get(path)
-
-
-def kinds(report: VerifyReport) -> list[str]:
-    return [finding.kind for finding in report.findings]
-
-
-def kept_root(size: int) -> Kept:
-    return Kept(size, b64encode(root([leaf(e) for e in ENTRIES[:size]])).decode())
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 255, 256, 257, 511, 512, 513, 700])
@@ -163,141 +129,6 @@ def test_place_without_a_log_is_no_log_whose_checkpoint_was_taken_away(tmp_path:
         assert error.value.details() == {"place": str(path)}
 
 
-# What the auditor kept.
-
-
-def test_kept_files_of_all_sorts_agree_with_a_sound_log(tmp_path: Path) -> None:
-    old = ENTRIES[:300]
-    told = {"tree_size": 300, "root": kept_root(300).root, "book": BOOK}
-    contents = {
-        "old": signed(old),
-        "receipt.json": json.dumps(told).encode(),
-        "answer.jsonl": b"\n".join(
-            [json.dumps({"receipt": told}).encode(), json.dumps({"problem": {}}).encode()]
-        ),
-        "one.tlog-proof": proof_file(old, 123),
-        "bare.tlog-proof": proof_file(old, 123, extra=False),
-    }
-    write(tmp_path, contents)
-    report = VerifyReport("")
-    kept = list(read_checkpoint(tmp_path / "old", TRUST, report))
-    for name in ("receipt.json", "answer.jsonl", "one.tlog-proof", "bare.tlog-proof"):
-        kept += read_receipt(tmp_path / name, TRUST, report)
-    assert {k.tree_size for k in kept} == {300}
-    assert len(kept) == 5
-    verify_log(Memory(files(ENTRIES)), trust=TRUST, kept=kept, report=report)
-    assert report.sound, report.findings
-
-
-@pytest.mark.parametrize(
-    ("data", "found"),
-    [
-        (b"", "malformed-kept"),
-        (b"{", "malformed-kept"),
-        (b"[1, 2]", "malformed-kept"),
-        (b'{"tree_size": true, "root": "AA=="}', "malformed-kept"),
-        (b'{"tree_size": 3, "root": 5}', "malformed-kept"),
-        (b"c2sp.org/tlog-proof@v1\nindex 1\n", "malformed-kept"),
-        (b"c2sp.org/tlog-proof@v1\n\xff\n\n", "malformed-kept"),
-        (proof_file(ENTRIES[:9], 3).replace(b"index 3", b"index 4"), "wrong-proof"),
-        (proof_file(ENTRIES[:9], 3, OTHER_LOG_KEY), "unknown-key"),
-        (b'{"book": "110101", "tree_size": 1, "root": "' + b"A" * 43 + b'="}', "other-book"),
-    ],
-)
-def test_kept_file_that_is_not_what_it_was_is_found(
-    tmp_path: Path, data: bytes, found: str
-) -> None:
-    (tmp_path / "kept").write_bytes(data)
-    report = VerifyReport(BOOK)
-    list(read_receipt(tmp_path / "kept", TRUST, report))
-    assert kinds(report)[:1] == [found]
-    assert report.findings[0].place == "kept"
-
-
-def test_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FileUnreadable):
-        list(read_receipt(tmp_path / "none", TRUST, VerifyReport("")))
-    with pytest.raises(FileUnreadable):
-        trust_of([str(tmp_path / "none")], None)
-    with pytest.raises(KeyUnreadable):
-        trust_of(["no+key+atall"], None)
-
-
-# Whom the auditor trusts.
-
-
-def policy(*lines: str) -> bytes:
-    keys = f"log {LOG.vkey} http://log.example/\nwitness one {WITNESS.vkey}\n"
-    return (keys + f"\twitness two {WITNESS_PQ.vkey}  \n" + "\n".join(lines) + "\n").encode()
-
-
-@pytest.mark.parametrize(
-    ("quorum", "signers", "found"),
-    [
-        (["quorum none"], [LOG], []),
-        (["quorum one"], [LOG], ["quorum-not-met"]),
-        (["quorum one"], [LOG, WITNESS], []),
-        (["quorum two"], [LOG, WITNESS_PQ], []),
-        (["group g all one two", "quorum g"], [LOG, WITNESS], ["quorum-not-met"]),
-        (["group g all one two", "quorum g"], [LOG, WITNESS, WITNESS_PQ], []),
-        (["# any of both", "group g any one two", "quorum g"], [WITNESS_PQ, LOG], []),
-        (["group g 2 one two", "group h 1 g", "quorum h"], [LOG, WITNESS], ["quorum-not-met"]),
-        (["quorum one"], [WITNESS], ["unknown-key"]),
-        (["quorum none"], [OTHER_LOG_KEY], ["unknown-key"]),
-    ],
-)
-def test_policy_decides_whose_cosignatures_are_enough(
-    tmp_path: Path, quorum: list[str], signers: list[Signer], found: list[str]
-) -> None:
-    (tmp_path / "policy").write_bytes(policy(*quorum))
-    trust = trust_of([], tmp_path / "policy")
-    verdict = judged(signed(ENTRIES[:5], *signers), trust)
-    assert verdict.faults == found
-
-
-def test_cosignature_of_another_checkpoint_is_found() -> None:
-    body, other = checkpoint_body(ENTRIES[:5]), checkpoint_body(ENTRIES[:6])
-    for witness in (WITNESS, WITNESS_PQ):
-        note = body + "\n" + LOG.line(body) + witness.line(other)
-        verdict = judged(note.encode(), trust_with("quorum none"))
-        assert verdict.faults == ["bad-cosignature"]
-        assert verdict.cosigned_by == {}
-
-
-def trust_with(*lines: str) -> Trust:
-    return Trust((), parse_policy(policy(*lines)))
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        [],
-        ["quorum three"],
-        ["quorum one", "quorum two"],
-        ["group none any one", "quorum none"],
-        ["group one any two", "quorum one"],
-        ["group g 3 one two", "quorum g"],
-        ["group g 0 one two", "quorum g"],
-        ["group g any one one", "quorum g"],
-        ["group g any one", "group h any one", "quorum g"],
-        ["group g any", "quorum g"],
-        ["group g any none", "quorum g"],
-        [f"log {LOG.vkey}", "quorum none"],
-        [f"witness three {WITNESS.vkey}", "quorum none"],
-        [f"witness three {OTHER_LOG_KEY.vkey}", "quorum none"],
-        [f"log {WITNESS.vkey}", "quorum none"],
-        ["quorum none extra"],
-        ["Quorum none"],
-        ["quorum none\r"],
-    ],
-)
-def test_policy_that_is_not_of_the_format_is_refused_with_its_line(lines: list[str]) -> None:
-    with pytest.raises(PolicyUnreadable) as refused:
-        parse_policy(policy(*lines))
-    assert refused.value.place.startswith("policy:")
-    assert refused.value.details() == {"place": refused.value.place}
-
-
 # Nothing makes it crash.
 
 
@@ -343,14 +174,6 @@ def test_note_of_any_bytes_is_read_or_refused(data: bytes) -> None:
     whole = signed(SMALL)
     cut = len(data) % len(whole)
     assert judged(whole[:cut] + data + whole[cut:], TRUST).faults or not data
-
-
-@given(st.binary(max_size=200))
-def test_policy_of_any_bytes_is_read_or_refused(data: bytes) -> None:
-    try:
-        parse_policy(data)
-    except (PolicyUnreadable, Malformed) as error:
-        assert isinstance(error, PolicyUnreadable)  # noqa: PT017 - it may also be a policy
 
 
 # One proof.

@@ -21,6 +21,9 @@ from ledger.verifier.source import Address
 from tests.ledger.written_log import entry, signed
 
 HEX = st.binary(min_size=32, max_size=32).map(bytes.hex)
+TOPICS = st.text("Aaf 0", min_size=1, max_size=200)
+"""As long as they may be: an entry without a key commitment is then as long as one with it."""
+TIMES = st.integers(10**15, 10**16 - 1) | st.integers(0, 10**15)
 FIELDS = st.fixed_dictionaries(
     {
         "v": st.just(1),
@@ -54,6 +57,21 @@ def test_fields_are_read_as_json_says(entries: list[dict[str, object]]) -> None:
         tuple(e[name] for name in ("id", "state_sha256", "time", "topic", "version"))
         for e in entries
     ]
+
+
+@given(st.lists(st.tuples(FIELDS, TOPICS, TIMES), min_size=1, max_size=6))
+def test_entries_read_together_say_what_each_says_alone(
+    given: list[tuple[dict[str, object], str, int]],
+) -> None:
+    entries = [canonical(fields | {"topic": topic, "time": at}) for fields, topic, at in given]
+    told = told_by(entries)
+    assert told is not None
+    for at, (fields, topic, moment) in enumerate(given):
+        alone = told_by([entries[at]])
+        assert alone is not None
+        said = (told.id_texts[at], told.digests[at], told.times[at], told.topics[at])
+        assert said == (alone.id_texts[0], alone.digests[0], alone.times[0], topic)
+        assert (int(told.times[at]), told.versions[at]) == (moment, fields["version"])
 
 
 @given(FIELDS, st.data())

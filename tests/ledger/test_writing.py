@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,7 +16,8 @@ from psycopg.conninfo import make_conninfo
 from ledger import writing
 from ledger.database import Database, Datastore
 from ledger.pipeline import step
-from ledger.writing import WritingConnection
+from ledger.writing import VANISHED, WritingConnection
+from tests.ledger.forwarded_server import over_tcp
 
 _WHO = step("SELECT pg_backend_pid()")
 
@@ -98,3 +103,38 @@ def test_what_the_address_says_of_the_connection_holds_for_the_writer_too(
     with datastore.writing.pipeline() as pipeline:
         assert pipeline.run([step("SELECT current_setting('application_name')")]) == [[("county",)]]
     datastore.close()
+
+
+def limits_of(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    """What the system was told of a connection over TCP, by the names of libpq."""
+    names = {
+        "keepalives_idle": "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE",
+        "keepalives_interval": "TCP_KEEPINTVL",
+        "keepalives_count": "TCP_KEEPCNT",
+        "tcp_user_timeout": "TCP_USER_TIMEOUT",
+    }
+    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+        found = {"keepalives": int(bool(same.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)))}
+        for name, option in names.items():
+            if hasattr(socket, option):
+                found[name] = same.getsockopt(socket.IPPROTO_TCP, getattr(socket, option))
+    return found
+
+
+def test_server_that_vanishes_without_a_word_is_given_up_by_writer_and_readers(
+    database: Database,
+) -> None:
+    with over_tcp(database.service_url) as url, closing(Datastore(url, schema="ledger")) as store:
+        with store.writing.pipeline() as pipeline:
+            found = limits_of(pipeline.connection)
+        assert found.items() <= VANISHED.items()
+        assert {"keepalives", "keepalives_idle"} <= found.keys()
+        with store.get_connection() as reading:
+            assert limits_of(reading) == found
+
+
+def test_address_may_say_otherwise_when_a_server_is_given_up(database: Database) -> None:
+    with over_tcp(make_conninfo(database.service_url, keepalives_idle=77)) as url:
+        store = Datastore(url, schema="ledger")
+        with closing(store), store.writing.pipeline() as pipeline:
+            assert limits_of(pipeline.connection)["keepalives_idle"] == 77

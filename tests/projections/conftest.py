@@ -16,6 +16,7 @@ from ledger.secrets import Secrets
 from ledger.sql import script
 from ledger.wrapping.key_file import KeyFile
 from projections.row_store import Connection
+from tests.databases import new_database
 from tests.projections.written_book import WrittenBook
 
 _databases = itertools.count(1)
@@ -25,19 +26,13 @@ _databases = itertools.count(1)
 def projection_database(
     server: EmbeddedPostgres, temporary_folder: Callable[[], Path]
 ) -> Iterator[Database]:
-    name = f"projection_test_{next(_databases)}"
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute(f"CREATE DATABASE {name}")
     folder = temporary_folder()
     secrets = Secrets.load_or_create(folder / "secrets.json")
     keys = KeyFile.load_or_create(folder / "wrapping-keys.json")
-    database = Database(server.url(name), secrets, keys)
-    migrate(database, [script("projections", "schema.sql")])
-    yield database
-    with psycopg.connect(server.url(), autocommit=True) as owner:
-        owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        for role in (database.service_role, database.vault_role):
-            owner.execute(f"DROP ROLE {role}")
+    with new_database(server, f"projection_test_{next(_databases)}") as url:
+        database = Database(url, secrets, keys)
+        migrate(database, [script("projections", "schema.sql")])
+        yield database
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from projections.digest import digest
 from projections.follower import Follower
 from projections.rebuild import rebuild
 from projections.row_store import connect
+from projections.timeline import timeline
 from projections.trace import trace_household, trace_person
 from tests.ledger.books import (
     BOOK,
@@ -92,8 +93,12 @@ def test_a_trace_shows_nothing_personal_but_the_holders_of_posts(
         trace_person(book, person_id, with_personal=True),
     ):
         changes = [change for step in steps for change in step.changes]
-        assert not {change.item for change in changes} & {"D1", "D3"}
-        assert {change.item for change in changes} >= {"D4", "D5"}
+        assert {change.item for change in changes} >= {"D1", "D3", "D4", "D5"}
+        for change in changes:
+            assert change.sealed is (change.item in {"D1", "D3"})
+            assert (change.before, change.after is None) == (None, change.sealed)
+        fields = timeline(steps, with_personal=True)
+        assert {field.item for field in fields if field.sealed} == {"D1", "D3"}
         assert all(step.actor.holder == "某甲" for step in steps)
         assert all(note.text is None for step in steps for note in step.notes)
         assert (steps[-1].topic == "HouseholdKeyDestroyed") is not whole_book

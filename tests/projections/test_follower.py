@@ -1,19 +1,18 @@
+"""Followers write rows that say what the book says, at every position, once and in order."""
+
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.events import HouseholdEvent, PersonEvent
-from domain.status import Level
 from ledger.database import Database
 from projections.columns import (
     BLOCK_ROW,
@@ -28,9 +27,9 @@ from projections.errors import BookBehindProjection, EntriesNotDense, UnfitEntry
 from projections.follower import Follower, tracked_position
 from projections.row_store import Connection, connect
 from tests.projections.folded_book import FoldedBook
+from tests.projections.small_book import NewBook, small_book
 from tests.projections.written_book import Entry, WrittenBook, person, write_at_random
 
-NewBook = Callable[[], WrittenBook]
 Row = dict[str, Any]
 
 
@@ -79,15 +78,6 @@ def assert_rows_say_what_the_book_says(connection: Connection, book: WrittenBook
         event = book.entries[row["valid_from"]].event
         assert (row["event"], row["reason"]) == (event.topic, event.by.reason)
         assert row["recorded_at"] == book.entries[row["valid_from"]].recorded_at
-
-
-def small_book(new_book: NewBook) -> WrittenBook:
-    book = new_book()
-    household_id = book.list_household(book.delineate(1, 1, 1, "111"))
-    book.register(household_id, [person(), person(D2=1, D4=2)])
-    book.submit(household_id)
-    book.approve(household_id, Level.SUPERVISOR)
-    return book
 
 
 @settings(
@@ -318,90 +308,3 @@ def test_a_session_of_a_follower_waits_for_no_lock_for_ever(
             for name in ("lock_timeout", "statement_timeout")
         }
     assert told == {"lock_timeout": ("5s",), "statement_timeout": ("2min",)}
-
-
-def test_a_running_follower_applies_what_it_is_woken_for(
-    projection_database: Database, new_book: NewBook
-) -> None:
-    book = small_book(new_book)
-    follower = Follower(book, projection_database)
-    stop, wake = threading.Event(), threading.Event()
-    thread = threading.Thread(target=follower.run, args=(stop, wake))
-    thread.start()
-    book.list_household(book.blocks[0])
-    wake.set()
-    for _ in range(100):
-        if follower.position() == book.last:
-            break
-        stop.wait(0.05)
-    stop.set()
-    wake.set()
-    thread.join(timeout=5)
-    assert not thread.is_alive()
-    assert follower.position() == book.last
-    assert follower.failure is None
-
-
-def test_a_running_follower_stops_at_an_error_and_says_so(
-    projection_database: Database, new_book: NewBook, caplog: pytest.LogCaptureFixture
-) -> None:
-    book = small_book(new_book)
-    follower = Follower(book, projection_database)
-    held = follower.catch_up()
-    book.entries.pop()
-    follower.run(threading.Event(), threading.Event())
-    assert isinstance(follower.failure, BookBehindProjection)
-    assert follower.position() == held
-    assert "book-behind-projection" in caplog.text
-
-
-def test_a_running_follower_waits_for_a_database_that_does_not_answer(
-    projection_database: Database,
-    new_book: NewBook,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    book = small_book(new_book)
-    away = replace(
-        projection_database,
-        url=psycopg.conninfo.make_conninfo(projection_database.url, port="1", host="127.0.0.1"),
-    )
-    follower = Follower(book, away)
-    stop = threading.Event()
-    monkeypatch.setattr("projections.follower.RETRY_SECONDS", 0.05)
-    thread = threading.Thread(target=follower.run, args=(stop, threading.Event()))
-    thread.start()
-    stop.wait(0.5)
-    assert thread.is_alive()
-    stop.set()
-    thread.join(timeout=10)
-    assert isinstance(follower.failure, psycopg.OperationalError)
-    assert "waits for the database" in caplog.text
-
-
-def test_a_running_follower_goes_on_when_lost_tables_are_back(
-    projection_database: Database,
-    new_book: NewBook,
-    connection: Connection,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    book = small_book(new_book)
-    monkeypatch.setattr("projections.follower.RETRY_SECONDS", 0.05)
-    follower = Follower(book, projection_database)
-    stop, wake = threading.Event(), threading.Event()
-    with psycopg.connect(projection_database.url, autocommit=True) as owner:
-        owner.execute("ALTER TABLE projection.person_row RENAME TO hidden")
-        thread = threading.Thread(target=follower.run, args=(stop, wake))
-        thread.start()
-        until = time.monotonic() + 20
-        while follower.failure is None and time.monotonic() < until:
-            time.sleep(0.02)
-        assert isinstance(follower.failure, psycopg.errors.UndefinedTable)
-        owner.execute("ALTER TABLE projection.hidden RENAME TO person_row")
-    while follower.failure is not None and time.monotonic() < until:
-        time.sleep(0.02)
-    stop.set()
-    wake.set()
-    thread.join(timeout=10)
-    assert follower.failure is None
-    assert follower.position() == book.last

@@ -29,7 +29,15 @@ from projections.follower import Follower
 from projections.labels import EVENTS, PERSON_ITEMS, answer_label, reason_label
 from projections.trace import trace_household, trace_person
 from projections.trace_step import About, TracedChange, TraceStep
-from tests.ledger.books import BLOCK, envelope, listed, opened, received, registration
+from tests.ledger.books import (
+    BLOCK,
+    envelope,
+    key_destruction,
+    listed,
+    opened,
+    received,
+    registration,
+)
 
 
 class Story:
@@ -337,6 +345,14 @@ def test_a_line_of_the_dead_shows_its_items_and_keeps_the_name_sealed(story: Sto
     assert {change.after for change in removed} == {None}
     opened_trace = trace_household(story.application, story.household_id, with_personal=True)
     assert changed(step_of(opened_trace, "HouseholdAmended"))["name"].after == "某戊"
+    story.act("county-1", key_destruction(story.application, story.household_id))
+    steps = trace_household(story.application, story.household_id, with_personal=True)
+    for step, sealed in zip(
+        (step for step in steps if step.topic == "HouseholdAmended"),
+        ({"name", "id"}, set(), {"name", "id"}),
+        strict=True,
+    ):
+        assert {c.item for c in step.changes if c.sealed} == sealed
 
 
 def test_a_county_is_called_by_its_name() -> None:

@@ -45,6 +45,7 @@ def test_nothing_is_cut_at_80_columns(words: tuple[str, ...]) -> None:
         (("begin-epoch",), EpochReason),
         (("trace", "person"), Purpose),
         (("trace", "household"), Purpose),
+        (("find-person",), Purpose),
     ],
 )
 def test_each_code_stands_whole_at_the_start_of_a_line(

@@ -68,6 +68,15 @@ def test_key_that_another_vault_uses_is_changed_when_that_one_is_gone(
     assert "other vaults: 1" in told
     assert str(other) in told
     assert settings.wrapping_keys_file.read_bytes() == before
+    stranger = str(uuid4())
+    monkeypatch.setattr(sys, "argv", ["census-ledger", "rotate-wrapping-key", "--gone", stranger])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "not-another-vault" in told
+    assert stranger in told
+    assert settings.wrapping_keys_file.read_bytes() == before
     done = CliRunner().invoke(app, ["rotate-wrapping-key", "--gone", str(other), "--json"])
     assert json.loads(done.stdout)["retired"] == [1]
 

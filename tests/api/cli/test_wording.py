@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from api.cli.output import progress_bar, progress_of, say_problem, say_receipt
@@ -9,6 +11,9 @@ from api.cli.wording import moment, role_words, status_words
 from api.problems import problem_body
 from domain.refusal import NotPermitted, StaleVersion, WrongStatus
 from domain.status import Role, Status
+from ledger.archive.errors import ArchivedEntryAltered, ArchiveMissing
+from ledger.errors import EntryOfUnknownTopic
+from ledger.log.errors import BookForked, LogNamedTwice
 from projections.errors import PositionNotReached
 
 
@@ -47,6 +52,10 @@ def test_every_step_and_every_post_has_chinese_words() -> None:
         (StaleVersion(7), "now at version 7"),
         (NotPermitted("approve", "auditor"), "approve   岗位 / role: 统计执法监督员 / auditor"),
         (PositionNotReached(asked=9, reached=4), "The book ends at position 4"),
+        (LogNamedTwice("log.example/books/500112"), "log: log.example/books/500112"),
+        (EntryOfUnknownTopic(7), "position #7"),
+        (ArchiveMissing("manifest.json", folder=Path("kept")), "目录 / folder: kept"),
+        (ArchivedEntryAltered("entries", position=7), "文件 / file: entries  @ 7"),
     ],
 )
 def test_a_problem_tells_its_particulars(
@@ -56,6 +65,17 @@ def test_a_problem_tells_its_particulars(
     said = capsys.readouterr().err
     assert refused.code in said
     assert told in said
+
+
+def test_a_book_that_is_refused_is_named_with_the_way_forward(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refused = BookForked(kept_size=9, kept_root="AAAA", found_size=7, found_root=None)
+    say_problem({**problem_body(refused), "book": "500112"})
+    said = capsys.readouterr().err
+    assert "账簿 / book 500112" in said
+    assert "signed 9   现有 / found 7" in said
+    assert "census-ledger begin-epoch --book 500112" in said
 
 
 def test_a_receipt_tells_the_step_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,14 +30,17 @@ def put(database: Database, entries: Sequence[bytes], options: str = "") -> Tree
     with psycopg.connect(database.url, options=options) as owner, owner.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"DELETE FROM ledger.{table} WHERE book_id = '{BOOK}'")  # type: ignore[arg-type]  # names of our own
-        for i, entry in enumerate(entries):
+        for entry in entries:
             tree.append(leaf_hash(entry))
-            cursor.execute(
-                "INSERT INTO ledger.entry (book_id, position, originator_id, originator_version,"
-                " topic, state, entry, leaf_hash, recorded_at)"
-                " VALUES (%s, %s, %s, 1, 'Vector', '', %s, %s, %s)",
-                (BOOK, i, UUID(int=i), entry, leaf_hash(entry), _MOMENT),
-            )
+        cursor.executemany(
+            "INSERT INTO ledger.entry (book_id, position, originator_id, originator_version,"
+            " topic, state, entry, leaf_hash, recorded_at)"
+            " VALUES (%s, %s, %s, 1, 'Vector', '', %s, %s, %s)",
+            [
+                (BOOK, i, UUID(int=i), entry, leaf_hash(entry), _MOMENT)
+                for i, entry in enumerate(entries)
+            ],
+        )
         cursor.executemany(
             "INSERT INTO ledger.tile_hash (book_id, level, index, hash) VALUES (%s, %s, %s, %s)",
             [(BOOK, *completed) for completed in tree.completed],

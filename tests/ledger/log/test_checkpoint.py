@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
+from ledger.log.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.note import NoteSigner, SignedNote, VerifierKey
 from tests.ledger.log.vectors import ROOTS, TLOG, must_fail
 

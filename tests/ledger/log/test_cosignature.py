@@ -6,8 +6,8 @@ from base64 import b64decode
 
 import pytest
 
-from ledger.errors import NoteMalformed
 from ledger.log.cosignature import Cosigner, verify_cosignature
+from ledger.log.errors import NoteMalformed
 from ledger.log.note import (
     ED25519_COSIGNATURE,
     MLDSA44_COSIGNATURE,

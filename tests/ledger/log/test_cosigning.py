@@ -21,7 +21,7 @@ from ledger.log.proof import consistency_proof
 from ledger.log.witness import AddCheckpoint, Witness
 from tests.ledger.log.naive_tree import reader_of
 from tests.ledger.log.running_witness import policy_of, serving
-from tests.ledger.log.test_witness import LOG, OTHER, TRUE
+from tests.ledger.log.signed_book import LOG, OTHER, TRUE
 
 KEY = LOG.verifier_key
 

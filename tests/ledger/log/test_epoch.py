@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from ledger.database import Database
-from ledger.errors import BookForked, BookInconsistent, LogKeyReplaced
+from ledger.errors import BookInconsistent
 from ledger.log.epoch import EndedLog, begin_epoch, ended_log
+from ledger.log.errors import BookForked, LogKeyOfEndedEpoch, LogKeyReplaced
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import SignedNote, VerifierKey
 from ledger.log.signing_key import SigningKey
 from ledger.log.witness import Witness, log_hash
 from tests.ledger.books import BOOK
+from tests.ledger.log.published_log import ORIGIN, size_of
 from tests.ledger.log.rewritten_book import forget_published, leaves, publisher, put
 from tests.ledger.log.running_witness import policy_of
-from tests.ledger.log.test_publisher import ORIGIN, size_of
 
 
 def fork(database: Database, folder: Path) -> EndedLog:
@@ -210,3 +212,43 @@ def test_what_another_remedy_is_needed_for_does_not_end_the_log(
             owner.execute("DELETE FROM ledger.entry WHERE position = 4")
         with pytest.raises(BookInconsistent):
             ended_log(log)
+
+
+def on_another_host(folder: Path, other: Path) -> Path:
+    """A host that publishes the same book and was away while the next epoch was begun."""
+    other.mkdir()
+    for name in (f"{BOOK}.key", f"{BOOK}.checkpoint"):
+        shutil.copy(folder / name, other)
+    return other
+
+
+def test_a_host_that_has_only_the_key_of_an_ended_epoch_begins_none(
+    database: Database, tmp_path: Path
+) -> None:
+    here = tmp_path / "here"
+    put(database, leaves(9))
+    with publisher(database, here) as log:
+        log.publish()
+    away = on_another_host(here, tmp_path / "away")
+    begin_epoch(here, BOOK, fork(database, here), 2)
+    with publisher(database, here) as log:
+        log.publish()
+    with publisher(database, away) as log, pytest.raises(LogKeyOfEndedEpoch):
+        ended_log(log)
+    # Where the current log's key is lost everywhere, the old one is put aside.
+    (away / f"{BOOK}.key").unlink()
+    with publisher(database, away) as log:
+        lost = ended_log(log)
+    assert lost is not None
+    assert (lost.epoch, lost.key_epoch) == (2, None)
+
+
+def test_a_key_of_an_epoch_that_the_book_has_left_begins_none(
+    database: Database, tmp_path: Path
+) -> None:
+    """The next epoch is on record in the book, and nothing was published of it yet."""
+    ended = fork(database, tmp_path)
+    assert ended.key_epoch == 1
+    ended.require_own_key(1)
+    with pytest.raises(LogKeyOfEndedEpoch):
+        ended.require_own_key(2)

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ledger.errors import CheckpointNotSigned, NoteMalformed
+from ledger.log import export
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.errors import ExportNotConsistent, ExportTooLarge
-from ledger.log.export import ExportedTiles, export_log
+from ledger.log.errors import (
+    CheckpointNotSigned,
+    ExportNotConsistent,
+    ExportTooLarge,
+    NoteMalformed,
+)
+from ledger.log.export import (
+    LARGEST_EXPORT,
+    LARGEST_MEAN_ENTRY,
+    ExportedTiles,
+    export_log,
+)
 from ledger.log.note import NoteSigner, SignedNote
 from ledger.log.proof import root_of
 from ledger.log.tiles import (
+    LONGEST_ENTRY,
     Tile,
     bundle_bytes,
     bundles_of,
@@ -90,6 +102,37 @@ def test_log_of_a_size_that_no_disk_holds_is_not_begun(tmp_path: Path) -> None:
         export_log(log.fetch, KEY, tmp_path / "new" / "folder")
     assert log.asked == ["checkpoint"]
     assert not list(tmp_path.iterdir())
+
+
+def test_log_larger_than_any_book_is_not_begun_on_any_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "disk_usage", lambda _: SimpleNamespace(free=2**80))
+    log = Log(1)
+    body = Checkpoint(KEY.name, LARGEST_EXPORT + 1, bytes(32)).body()
+    log.checkpoint = SignedNote(body, (SIGNER.sign(body),)).encode()
+    with pytest.raises(ExportTooLarge):
+        export_log(log.fetch, KEY, tmp_path)
+    assert log.asked == ["checkpoint"]
+
+
+def test_well_formed_entries_without_end_are_read_to_a_bound(tmp_path: Path) -> None:
+    """Every file is of its form; all together are more than a log of that size ever holds."""
+    log = Log(256 * 20)
+    log.entries = [bytes(LONGEST_ENTRY)] * 256
+    bundle = bundle_bytes(log.entries)
+    served: list[int] = []
+
+    def fetch(path: str) -> bytes:
+        if not path.startswith("tile/entries"):
+            return log.fetch(path)
+        served.append(len(bundle))
+        return bundle
+
+    with pytest.raises(ExportTooLarge):
+        export_log(fetch, KEY, tmp_path)
+    assert sum(served) < LARGEST_MEAN_ENTRY * 256 * 20 + 2 * len(bundle)
+    assert not (tmp_path / "checkpoint").exists()
 
 
 def test_later_export_fetches_what_was_added_and_drops_what_was_outgrown(tmp_path: Path) -> None:

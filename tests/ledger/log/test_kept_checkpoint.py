@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import KeptCheckpointDamaged
-from ledger.log.errors import LogFileUnusable
+from ledger.log.errors import KeptCheckpointDamaged, LogFileUnusable
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.signing_key import SigningKey
 from ledger.merkle import EMPTY_ROOT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import NoteMalformed
+from ledger.log.errors import NoteMalformed
 from ledger.log.note import (
     ED25519_COSIGNATURE,
     MOST_SIGNATURES,

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import PolicyMalformed
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.cosignature import Cosigner
-from ledger.log.errors import LogFileUnusable
+from ledger.log.errors import LogFileUnusable, PolicyMalformed
 from ledger.log.note import MLDSA44_COSIGNATURE, NoteSigner, SignedNote
 from ledger.log.policy import Policy
 from ledger.merkle import EMPTY_ROOT
@@ -135,6 +134,17 @@ def test_a_line_that_is_not_of_the_form_is_told_by_its_number(lines: list[str], 
     assert error.value.line == at
     assert f"line {at}: " in error.value.message_en
     assert f"第 {at} 行" in error.value.message_zh
+
+
+def test_a_file_with_a_mistake_is_named_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "witness-policy"
+    path.write_text("quorum nobody\n")
+    with pytest.raises(PolicyMalformed) as error:
+        Policy.load(path)
+    assert error.value.details()["file"] == str(path)
+    with pytest.raises(PolicyMalformed) as unnamed:
+        policy("quorum nobody")
+    assert "file" not in unnamed.value.details()
 
 
 @given(st.binary(max_size=300))

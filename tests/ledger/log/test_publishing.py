@@ -11,14 +11,14 @@ import psycopg
 import pytest
 
 from ledger.database import Database
-from ledger.errors import BookForked
 from ledger.log import publishing
+from ledger.log.errors import BookForked
 from ledger.log.publisher import Publisher
 from ledger.log.publishing import Publishing
 from ledger.log.witness import Witness
+from tests.ledger.log.published_log import size_of
 from tests.ledger.log.rewritten_book import forget_published, leaves, publisher, put
 from tests.ledger.log.running_witness import policy_of
-from tests.ledger.log.test_publisher import size_of
 
 
 @pytest.fixture(autouse=True)

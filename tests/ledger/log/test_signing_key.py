@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import LogKeyUnusable, OriginUnfit
 from ledger.log.cosignature import verify_cosignature
+from ledger.log.errors import LogKeyUnusable, OriginUnfit
 from ledger.log.signing_key import SigningKey, epoch_of, of_epoch, origin_of
 from ledger.merkle import EMPTY_ROOT
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import CheckpointNotSigned, NoteMalformed
 from ledger.log.checkpoint import Checkpoint
-from ledger.log.errors import EntryNotProven
+from ledger.log.errors import CheckpointNotSigned, EntryNotProven, NoteMalformed
 from ledger.log.note import NoteSigner, SignedNote, VerifierKey
 from ledger.log.proof import inclusion_proof
 from ledger.log.tlog_proof import MOST_HASHES, TlogProof

@@ -12,50 +12,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.errors import KeptCheckpointDamaged, LogKeyUnusable, NoteMalformed
-from ledger.log.checkpoint import Checkpoint
+from ledger.log import proof as proofs
+from ledger.log.checkpoint import LARGEST_SIZE, Checkpoint
 from ledger.log.cosignature import verify_cosignature
-from ledger.log.errors import LogFileUnusable, WitnessStateUnusable
 from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import NoteSignature, NoteSigner, SignedNote, VerifierKey
-from ledger.log.proof import consistency_proof
 from ledger.log.reports import MOST_REPORTS
-from ledger.log.witness import AddCheckpoint, Witness, WitnessAnswer, log_hash
-from ledger.merkle import EMPTY_ROOT, Tree, leaf_hash
-from tests.ledger.log.naive_tree import reader_of
+from ledger.log.witness import (
+    LONGEST_PROOF,
+    LONGEST_REQUEST,
+    AddCheckpoint,
+    Witness,
+    WitnessAnswer,
+    log_hash,
+)
+from ledger.merkle import EMPTY_ROOT, node_hash
+from tests.ledger.log.signed_book import LOG, ORIGIN, OTHER, TRUE, Book
 from tests.ledger.log.vectors import TLOG
 
-ORIGIN = "log.example/books/500112"
-LOG = NoteSigner.from_seed(ORIGIN, bytes(32))
 NAME = "witness.example/1"
 MOMENT = 1_800_000_000
-
-
-class Book:
-    """A log's tree in memory, with the proofs that it can give."""
-
-    def __init__(self, size: int, word: str = "leaf", common: int = 0) -> None:
-        self.leaves = [
-            leaf_hash(f"{'leaf' if i < common else word}-{i}".encode()) for i in range(size)
-        ]
-
-    def root(self, size: int) -> bytes:
-        tree = Tree()
-        for leaf in self.leaves[:size]:
-            tree.append(leaf)
-        return tree.root()
-
-    def note(self, size: int, log: NoteSigner = LOG) -> SignedNote:
-        body = Checkpoint(log.verifier_key.name, size, self.root(size)).body()
-        return SignedNote(body, (log.sign(body),))
-
-    def asked(self, old: int, size: int) -> bytes:
-        proof = consistency_proof(old, size, reader_of(self.leaves)) if old <= size else []
-        return AddCheckpoint(old, tuple(proof), self.note(size)).encode().encode()
-
-
-TRUE = Book(20)
-OTHER = Book(20, "other", common=4)
 
 
 @pytest.fixture
@@ -267,77 +243,25 @@ def test_the_request_of_the_vectors_is_answered_with_their_witnesss_signature(
     assert verify_cosignature(witness.verifier_keys[0], parsed.note.text, line.payload)
 
 
-def test_what_was_seen_outlives_the_process(tmp_path: Path) -> None:
-    Witness(tmp_path, NAME, [LOG.verifier_key]).add_checkpoint(TRUE.asked(0, 9))
-    again = Witness(tmp_path, "another name", [LOG.verifier_key])
-    assert again.name == NAME
-    assert again.add_checkpoint(OTHER.asked(0, 5)).status == 409
-
-
-def test_nothing_is_cosigned_over_a_damaged_state(witness: Witness, tmp_path: Path) -> None:
-    witness.add_checkpoint(TRUE.asked(0, 9))
-    (tmp_path / f"{log_hash(ORIGIN)}.checkpoint").write_text("x")
-    with pytest.raises(KeptCheckpointDamaged):
-        witness.add_checkpoint(TRUE.asked(9, 20))
-
-
-@pytest.mark.parametrize("place", ["file", "below a file", "loop"])
-def test_a_state_that_is_no_directory_is_told(tmp_path: Path, place: str) -> None:
-    state = tmp_path / "state"
-    match place:
-        case "file":
-            state.touch()
-        case "below a file":
-            state.touch()
-            state = state / "below"
-        case _:
-            state.symlink_to(state)
-    with pytest.raises(WitnessStateUnusable):
-        Witness(state, NAME, [LOG.verifier_key])
-
-
-def test_nothing_is_cosigned_where_the_state_cannot_be_written(
-    witness: Witness, tmp_path: Path
+def test_a_checkpoint_of_any_size_costs_a_witness_no_more_than_its_proof(
+    witness: Witness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    witness.add_checkpoint(TRUE.asked(0, 9))
-    witness.reports_file.mkdir()
-    with pytest.raises(WitnessStateUnusable) as error:
-        witness.add_checkpoint(TRUE.asked(3, 5))
-    assert error.value.details() == {"error": "EISDIR"}
-    lock = tmp_path / f"{log_hash(ORIGIN)}.lock"
-    lock.unlink()
-    lock.mkdir()
-    with pytest.raises(LogFileUnusable):
-        witness.add_checkpoint(TRUE.asked(9, 20))
+    """Nothing is fetched from a log: the proof comes with the checkpoint, one hash a level."""
+    assert witness.add_checkpoint(TRUE.asked(0, 3)).status == 200
+    hashed: list[int] = []
 
+    def counted(left: bytes, right: bytes) -> bytes:
+        hashed.append(1)
+        return node_hash(left, right)
 
-def test_keys_that_others_can_read_are_refused(witness: Witness, tmp_path: Path) -> None:
-    (tmp_path / "witness.key").chmod(0o644)
-    with pytest.raises(LogKeyUnusable):
-        Witness(tmp_path, witness.name, [LOG.verifier_key])
-
-
-def test_a_witness_cannot_watch_another_witness(tmp_path: Path, witness: Witness) -> None:
-    with pytest.raises(NoteMalformed):
-        Witness(tmp_path / "other", NAME, witness.verifier_keys)
-
-
-def test_a_request_waits_for_another_processs_on_the_same_log(
-    witness: Witness, tmp_path: Path
-) -> None:
-    witness.add_checkpoint(TRUE.asked(0, 3))
-    answers: list[WitnessAnswer] = []
-    asking = threading.Thread(
-        target=lambda: answers.append(witness.add_checkpoint(TRUE.asked(3, 9)))
-    )
-    kept = KeptCheckpoint(tmp_path / f"{log_hash(ORIGIN)}.checkpoint")
-    with kept.locked():
-        asking.start()
-        asking.join(0.3)
-        assert asking.is_alive()
-        kept.write(TRUE.note(20))
-    asking.join(10)
-    assert [(answer.status, answer.text) for answer in answers] == [(409, "20\n")]
+    monkeypatch.setattr(proofs, "node_hash", counted)
+    body = Checkpoint(ORIGIN, LARGEST_SIZE, bytes(32)).body()
+    endless = SignedNote(body, (LOG.sign(body),))
+    asked = AddCheckpoint(3, (bytes(32),) * LONGEST_PROOF, endless).encode().encode()
+    assert len(asked) < LONGEST_REQUEST
+    assert witness.add_checkpoint(asked).status == 422
+    # Both roots, and both again to tell what there is to report.
+    assert 0 < len(hashed) <= 4 * LONGEST_PROOF
 
 
 def test_requests_at_once_never_take_the_state_back(tmp_path: Path) -> None:

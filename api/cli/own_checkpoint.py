@@ -1,0 +1,41 @@
+"""The checkpoint that the service of this data folder signed last, held against its own book.
+
+An auditor's copy proves more: whoever runs the service can put another file here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ledger.log.errors import LogKeyUnusable
+from ledger.log.signing_key import SigningKey
+from ledger.verifier.errors import FileUnreadable
+from ledger.verifier.findings import VerifyReport
+from ledger.verifier.kept import Kept, read_checkpoint
+from ledger.verifier.note import parse_key
+from ledger.verifier.signing import NO_TRUST, Trust
+
+
+def own_checkpoint(directory: Path, report: VerifyReport) -> Sequence[Kept]:
+    """What is kept of the report's book in the folder of the logs; nothing where no file is.
+
+    It must be signed with the log's key beside it, where that can be read. A file that is another
+    log's, or none, is noted in the report like one that an auditor brings.
+    """
+    path = directory / f"{report.book}.checkpoint"
+    try:
+        return list(read_checkpoint(path, _trust(directory, report.book), report))
+    except FileUnreadable as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            report.note("malformed-kept", None, path.name)
+        return ()
+
+
+def _trust(directory: Path, book: str) -> Trust:
+    try:
+        key = SigningKey.load(directory / f"{book}.key")
+    except LogKeyUnusable:
+        # The service says so when it starts; the tree is compared all the same.
+        return NO_TRUST
+    return NO_TRUST if key is None else Trust((parse_key(key.verifier_key.encode()),))

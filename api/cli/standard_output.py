@@ -1,0 +1,62 @@
+"""Standard output: an answer that it does not take is told as a problem, and not tried again."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING
+
+from api.cli.output_file import OutputUnusable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+NAME = "stdout"
+
+
+class _Descriptor(io.FileIO):
+    """Its own error for what the system refuses, whoever it is that writes."""
+
+    def write(self, data: ReadableBuffer) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputUnusable(NAME, os.strerror(error.errno or 0)) from error
+
+
+@contextmanager
+def standard_output() -> Iterator[None]:
+    """Have all that is printed go out before this ends.
+
+    Raises:
+        OutputUnusable: the system does not take it: the disk is full.
+        BrokenPipeError: nobody reads it any more.
+    """
+    if sys.stdout is not sys.__stdout__ or sys.stdout is None:
+        # Somebody else takes what is printed.
+        yield
+        return
+    descriptor = sys.stdout.fileno()
+    printed = io.TextIOWrapper(
+        io.BufferedWriter(_Descriptor(descriptor, "w", closefd=False)),
+        encoding=sys.stdout.encoding,
+        errors=sys.stdout.errors,
+        line_buffering=sys.stdout.line_buffering,
+    )
+    try:
+        with redirect_stdout(printed):
+            try:
+                yield
+            finally:
+                printed.flush()
+    except (OutputUnusable, BrokenPipeError):
+        # What is left of it would be tried again when the process ends.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+        raise
