@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
@@ -42,9 +42,7 @@ class Append:
 
     def ready(self, book: str) -> Append:
         """The same with its events ready: what takes time is done, and not under the lock."""
-        if all(isinstance(event, Draft) for event in self.events):
-            return self
-        return replace(self, events=self.drafts(book))
+        return Append(self.drafts(book), self.command, self.rests_on, self.tracking)
 
 
 @dataclass(frozen=True, slots=True)

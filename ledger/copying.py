@@ -29,18 +29,15 @@ _ROWS_OF_A_PIECE = 16
 
 def copied(book: str, recorded_at: datetime, rows: Iterable[Row]) -> Iterator[bytes]:
     """The bytes of a COPY of entries: book and time, then what is in the row."""
-    book_field = book.encode()
-    shared = b"%b%b%b%b" % (
+    shared = b"%b%b%b" % (
         _FIELDS.to_bytes(2),
-        _LENGTH.pack(len(book_field)),
-        book_field,
+        _text(book),
         _TIME.pack(8, microseconds(recorded_at) - _EPOCH),
     )
     place, length = _PLACE.pack, _LENGTH.pack
     rest = iter(rows)
-    yield _HEADER
+    parts = [_HEADER]
     while some := list(islice(rest, _ROWS_OF_A_PIECE)):
-        parts: list[bytes] = []
         for position, key, version, topic, state, entry, leaf in some:
             parts += (
                 shared,
@@ -54,7 +51,8 @@ def copied(book: str, recorded_at: datetime, rows: Iterable[Row]) -> Iterator[by
                 leaf,
             )
         yield b"".join(parts)
-    yield _END
+        parts = []
+    yield b"".join((*parts, _END))
 
 
 @lru_cache(maxsize=1_000)
