@@ -36,11 +36,12 @@ from ledger.errors import BookInconsistent, BookNotOpen, LedgerError
 from ledger.log.policy import Policy
 from ledger.log.publisher import Publisher
 from ledger.log.publishing import UNSAFE, Publishing
-from ledger.log.signed_books import was_signed_for
+from ledger.log.signed_books import books_named, was_signed_for
 from ledger.log.stored_log import StoredLog
 from ledger.pooling import RECONNECT_SECONDS, alive
 from ledger.sql import queries
 from ledger.wake import Waker
+from ledger.writing import session_keywords
 from projections.errors import PositionNotReached
 from projections.follower import Follower, tracked_position
 
@@ -139,7 +140,7 @@ class Service:
             reconnect_timeout=RECONNECT_SECONDS,
             open=False,
             check=alive(lambda: self._pool),
-            kwargs={"options": SESSION_OPTIONS},
+            kwargs={**session_keywords(database.service_url), "options": SESSION_OPTIONS},
         )
         self._log_datastore = Datastore(
             database.service_url, schema="ledger", waker=self.waker, size=LOG_POOL
@@ -249,13 +250,13 @@ class Service:
     def lost_books(self, known: Collection[str]) -> set[str]:
         """The books that were taken up, or signed for, here, and that are not among the known.
 
-        A file in the folder of the logs that no book's log has made is named in the log once.
+        A file in the folder of the logs that is another log's is named in the log once.
         """
-        named = {file.stem for file in self.settings.log_directory.glob("*.checkpoint")}
-        named = {book for book in named if _BOOK.fullmatch(book)}.difference(known)
-        signed = {book for book in named if was_signed_for(self.settings.log_directory, book)}
+        directory = self.settings.log_directory
+        named = books_named(directory).difference(known)
+        signed = {book for book in named if was_signed_for(directory, book)}
         for stray in sorted(named - signed - self._strays):
-            _LOG.warning("log folder: %s.checkpoint is no book's and is passed over", stray)
+            _LOG.warning("log folder: what is named %s.* is no book's and is passed over", stray)
         self._strays |= named - signed
         return signed | set(self.taken_up).difference(known)
 
@@ -282,10 +283,9 @@ class Service:
         Raises:
             LedgerUnavailable: it does not.
         """
-        with (
-            database_errors(),
-            psycopg.connect(self.database.service_url, connect_timeout=REACH_SECONDS) as connection,
-        ):
+        url = self.database.service_url
+        keywords = {**session_keywords(url), "connect_timeout": REACH_SECONDS}
+        with database_errors(), psycopg.connect(url, **keywords) as connection:
             connection.execute(queries("api", "queries.sql")["answer"])
 
     @contextmanager

@@ -23,7 +23,7 @@ class _Call:
 
     def __init__(self, appends: Sequence[Append]) -> None:
         self.appends = appends
-        self._outcomes: Sequence[Outcome] = ()
+        self._outcomes: Sequence[Outcome] | None = None
         self._error: BaseException | None = None
         self._asleep = Lock()
         self._asleep.acquire()
@@ -40,7 +40,11 @@ class _Call:
         self._asleep.acquire()
         if self._error is not None:
             raise self._error
-        return list(self._outcomes)
+        return list(self._outcomes or ())
+
+    @property
+    def answered(self) -> bool:
+        return self._error is not None or self._outcomes is not None
 
 
 class GroupCommit:
@@ -72,8 +76,18 @@ class GroupCommit:
             self._thread.join()
 
     def _run(self) -> None:
-        while calls := self._line.take():
-            self._write(calls)
+        calls: Sequence[_Call] = ()
+        try:
+            while calls := self._line.take():
+                self._write(calls)
+        finally:
+            # Whatever ends the thread, nobody waits for it in vain.
+            self._line.close()
+            while calls:
+                for call in calls:
+                    if not call.answered:
+                        call.fail(LedgerUnavailable())
+                calls = self._line.take()
 
     def _write(self, calls: Sequence[_Call]) -> None:
         try:

@@ -33,8 +33,9 @@ _IDS_AT_A_TIME = 2000
 class Replay:
     """Reads one book as it stood. No key is touched unless personal data are asked for.
 
-    Of what is asked for, an entry of a topic that no event has is answered with EntryOfUnknownTopic
-    and never passed over.
+    Among the entries of a household or a person, one of a topic that no event has is answered with
+    EntryOfUnknownTopic and never passed over; lists and posts are read by topic, and only verify
+    finds an edited one that is missing there.
     """
 
     def __init__(

@@ -40,8 +40,9 @@ CallT = TypeVar("CallT", bound=Call)
 class WaitingLine(Generic[CallT]):
     """First come, first served; for many who come and one who takes.
 
-    ``_door`` guards all of it. ``_wanted`` is how many must wait before the sleeping taker is
-    woken, and 0 while he is awake; ``_bell`` is what he sleeps on.
+    ``_door`` guards what both sides write; what the taker reads without it is a hint that he does
+    not rest on. ``_wanted`` is how many must wait before the sleeping taker is woken, and 0 while
+    he is awake; ``_bell`` is what he sleeps on. ``_company``, how many he took last, is his alone.
     """
 
     def __init__(self) -> None:
@@ -87,7 +88,8 @@ class WaitingLine(Generic[CallT]):
         """Wait for calls, and give those for one transaction; none once it is closed and empty.
 
         Who was answered together comes back together, a moment apart: as many as the last time are
-        waited for, as long as they keep coming. One who comes alone waits for nobody.
+        waited for, as long as they keep coming. One who comes alone waits for nobody, but for the
+        first of them after a company.
         """
         self._sleep(1)
         self._gather()
@@ -113,7 +115,7 @@ class WaitingLine(Generic[CallT]):
     def _sleep(self, wanted: int, seconds: float = -1) -> None:
         """Until so many wait, the line is closed, or the time is up; -1: no such time."""
         with self._door:
-            if self._closed or len(self._calls) >= wanted:
+            if self._closed or len(self._calls) >= wanted or self._appends >= APPENDS_ENOUGH:
                 return
             self._wanted = wanted
         if not self._bell.acquire(timeout=seconds):

@@ -21,6 +21,7 @@ from weakref import WeakSet
 import psycopg
 
 from ledger.sql import queries
+from ledger.writing import session_keywords
 
 NOTIFY_SECONDS = 0.04
 """Least time between two notifications of a process: 25 a second, whatever is written."""
@@ -201,9 +202,7 @@ def _connected(url: str) -> Iterator[psycopg.Connection[Any]]:
         autocommit=True,
         connect_timeout=_CONNECT_SECONDS,
         application_name=APPLICATION_NAME,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
+        **session_keywords(url),
     )
     try:
         yield connection

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from eventsourcing import persistence
+from psycopg.conninfo import conninfo_to_dict
 
 from ledger.pipeline import Pipeline
 
@@ -43,6 +44,12 @@ _ERRORS: tuple[tuple[type[psycopg.Error], type[persistence.PersistenceError]], .
     (psycopg.NotSupportedError, persistence.NotSupportedError),
     (psycopg.Error, persistence.PersistenceError),
 )
+
+
+def session_keywords(url: str) -> dict[str, Any]:
+    """What to connect with beside a connection string: :data:`VANISHED`, where it says nothing."""
+    said = conninfo_to_dict(url)
+    return {name: value for name, value in VANISHED.items() if name not in said}
 
 
 class WritingConnection:

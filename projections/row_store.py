@@ -16,6 +16,7 @@ from domain.forms.definition import Answers
 from domain.status import Status
 from ledger.database import SESSION_OPTIONS, Database
 from ledger.sql import queries
+from ledger.writing import session_keywords
 from projections.columns import (
     BLOCK_ROW,
     HOUSEHOLD_ANSWERS,
@@ -43,9 +44,14 @@ Connection = psycopg.Connection[TupleRow]
 
 def connect(database: Database) -> Connection:
     """A session of the service role that writes rows; commits are the caller's transactions."""
+    url = database.service_url
     # Prepared, a statement would keep the plan that was made while the tables were empty.
     return psycopg.connect(
-        database.service_url, autocommit=True, prepare_threshold=None, options=SESSION_OPTIONS
+        url,
+        autocommit=True,
+        prepare_threshold=None,
+        options=SESSION_OPTIONS,
+        **session_keywords(url),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,9 @@ from api.migration import migrate_all
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.archive.manifest import Manifest
+from ledger.database import Database
+from ledger.log.errors import LogKeyReplaced
+from ledger.log.publisher import Publisher
 from projections.book_archive import archive_book, restore_book
 
 Folder = Annotated[
@@ -31,8 +35,11 @@ def archive(folder: Folder, book: Book = None, json: Json = False) -> None:
     by the next; finished files are kept. No key is in it: what is sealed in
     the book is sealed in the archive.
     """
-    with open_database(Settings.from_environment()) as database:
-        application = BookApplication(asked_book(database, book), database)
+    settings = Settings.from_environment()
+    with open_database(settings) as database:
+        of_book = asked_book(database, book)
+        _require_signed(settings, database, of_book)
+        application = BookApplication(of_book, database)
         try:
             with progress_of("归档 / archiving") as on_progress:
                 manifest = archive_book(application, database, folder, on_progress=on_progress)
@@ -52,6 +59,21 @@ def restore(folder: Folder, json: Json = False) -> None:
         with progress_of("恢复 / restoring") as on_progress:
             manifest = restore_book(database, folder, on_progress=on_progress)
     _say("恢复完成 / restored", manifest, json=json)
+
+
+def _require_signed(settings: Settings, database: Database, book: str) -> None:
+    """Make sure that the book continues what this machine has signed of it.
+
+    Raises:
+        BookForked: it does not; its archive would pass for the whole book.
+    """
+    publisher = Publisher(book, database, settings.log_directory, origin=settings.origin)
+    try:
+        # Where the book was restored to, or read from, its log's key need not be.
+        with suppress(LogKeyReplaced):
+            publisher.check()
+    finally:
+        publisher.close()
 
 
 def _say(done: str, manifest: Manifest, *, json: bool) -> None:

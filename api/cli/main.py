@@ -31,14 +31,12 @@ from api.cli.output import err, say_problem
 from api.cli.standard_output import standard_output
 from api.cli.tracing import PURPOSES
 from api.cli.usage import EXIT_STATUS, MISUSE, shows_help, usage_problem
-from api.cli.verifying import NotChecked
 from api.cli.wording import reasons_told
 from api.client import ServiceProblem
 from api.database import data_directory_problem
 from api.problems import problem_body, says_itself
 from api.settings import Settings
 from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason
-from ledger.verifier.errors import VerifierError
 
 app = typer.Typer(
     name="census-ledger",
@@ -80,39 +78,56 @@ app.command("begin-epoch", epilog=reasons_told(EpochReason))(witnessing.begin_lo
 app.command("rotate-wrapping-key")(key_keeping.rotate_wrapping_key)
 
 
+_CHECKS = frozenset({"verify", "verify-proof"})
+"""Verbs whose exit code 1 is what they found: all that keeps them from it ends with 2."""
+
+
 def main() -> None:
     """Run a verb; a problem, told in both languages, ends with exit code 1.
 
-    A misuse ends with 2, and so does a check of what cannot be checked: that is no finding.
+    A misuse ends with 2, and so does a check that could not be made: that is no finding.
     """
+    # Not every failure passes through the verb: what it printed may be refused when it is over.
+    checks = not _CHECKS.isdisjoint(sys.argv[1:2])
+    failed = EXIT_STATUS if checks else 1
+    try:
+        status = _run(failed)
+    except SystemExit:
+        # The library of the terminal ends the process itself where nobody reads any more.
+        if not checks:
+            raise
+        status = failed
+    except Exception as fault:  # noqa: BLE001 - it keeps its trace, and a check its exit code
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+        status = failed
+    sys.exit(status)
+
+
+def _run(failed: int) -> int:
+    """The exit status of a verb; ``failed`` is that of one that did not come to its end."""
     try:
         with standard_output():
-            status = app(standalone_mode=False)
-        sys.exit(status or 0)
+            status: int = app(standalone_mode=False) or 0
+        return status
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
         # Whoever read the answer has had enough of it.
-        sys.exit(1)
+        return failed
     except typer.Abort:
         err.print("已中止 / aborted")
-        sys.exit(1)
     except MISUSE as misuse:
         if not shows_help(misuse):
             say_problem(usage_problem(misuse))
-        sys.exit(EXIT_STATUS)
-    except (VerifierError, NotChecked) as unchecked:
-        say_problem(problem_body(unchecked))
-        sys.exit(EXIT_STATUS)
+        return EXIT_STATUS
     except ServiceProblem as problem:
         say_problem(problem.body)
-        sys.exit(1)
     except Exception as error:
         said = _said(error)
         if said is None:
             raise
         say_problem(said)
-        sys.exit(1)
+    return failed
 
 
 def _said(error: Exception) -> Mapping[str, Any] | None:

@@ -28,7 +28,9 @@ PAGE_WIDTH = 120
 
 
 def _width() -> int | None:
-    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PAGE_WIDTH
+    # Closed by whoever started us, it is None: standard_output tells that.
+    told = sys.stdout is None or sys.stdout.isatty() or "COLUMNS" in os.environ
+    return None if told else PAGE_WIDTH
 
 
 out = Console(highlight=False, width=_width())

@@ -185,7 +185,7 @@ class _Past:
 @contextmanager
 def _past_of(server: str | None, at: int | None, time: str | None) -> Iterator[_Past]:
     if at is not None and time is not None:
-        raise typer.BadParameter("--at | --time")
+        raise typer.BadParameter("--at 与 --time 只能给出一个 / give --at or --time, not both")
     try:
         named = None if time is None else datetime.fromisoformat(time)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where the service of this data directory is: what ``run`` notes and the other verbs look up."""
+"""Where the service of this data directory is: what ``serve`` notes and the other verbs look up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.settings import DEFAULT_PORT, LOOPBACK, Settings
 
 
 def service_address_file(settings: Settings) -> Path:
-    """Holds the address that ``run`` serves at, as long as it does."""
+    """Holds the address that ``serve`` serves at, and ``run`` by it, as long as it does."""
     return settings.data_directory / "service-address"
 
 
@@ -23,11 +23,13 @@ def noted_address(settings: Settings, address: str) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        # Another service of the same directory may have noted its own since.
+        if path.exists() and path.read_text(encoding="utf-8") == address:
+            path.unlink(missing_ok=True)
 
 
 def service_address(settings: Settings, asked: str | None) -> str:
-    """The address asked for, else the one that ``run`` serves at, else the usual one."""
+    """The address asked for, else the one that the service noted, else the usual one."""
     path = service_address_file(settings)
     if asked is not None:
         return asked

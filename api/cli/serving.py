@@ -109,14 +109,16 @@ def serve(port: Port = DEFAULT_PORT) -> None:
     _stop_cleanly_on(signal.SIGTERM, "SIGHUP")
     with open_database(settings) as database:
         migrate_all(database)
-        uvicorn.run(
-            create_app(settings, database),
-            host=LOOPBACK,
-            port=port,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=5,
-        )
+        _require_free(port)
+        with noted_address(settings, f"http://{LOOPBACK}:{port}"):
+            uvicorn.run(
+                create_app(settings, database),
+                host=LOOPBACK,
+                port=port,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+            )
 
 
 def run(
@@ -144,7 +146,6 @@ def run(
             with (
                 _service_process(port, settings.service_log_file) as process,
                 Client(server) as client,
-                noted_address(settings, server),
             ):
                 _wait_until_ready(process, client, books(database))
                 _complete(client, settings, demonstration, accounts)

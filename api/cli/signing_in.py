@@ -129,6 +129,20 @@ def _kept(path: Path) -> _SignIn | None:
         return None
 
 
+def password_line() -> str:
+    """A password from standard input, on a line of its own.
+
+    Raises:
+        typer.BadParameter: it is no UTF-8.
+    """
+    line = sys.stdin.readline().rstrip("\r\n")
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("密码应为 UTF-8 文本 / a password is text in UTF-8") from None
+    return line
+
+
 def signed_in_as(client: Client, book: str, account: str) -> SignedInAs:
     """Sign in with the password that the environment or the demonstration has, or ask for it."""
     password = os.environ.get(PASSWORD_VARIABLE)
@@ -156,7 +170,7 @@ def login(
     from the list of demonstration accounts, or is asked for. Whoever was
     signed in before stays so if this fails.
 
-    Without --server: where run serves from this data directory, else port
+    Without --server: where the service of this data directory runs, else port
     8000. Without --book: the only one, of several the only one whose
     demonstration has the account, else that of the sign-in before.
     """
@@ -166,7 +180,7 @@ def login(
     with _still_signed_in(before), Client(address, tries=2) as client:
         of_book = _book_of(client, book, account, before)
         if password_stdin:
-            who = client.sign_in(of_book, account, sys.stdin.readline().rstrip("\r\n"))
+            who = client.sign_in(of_book, account, password_line())
         else:
             who = signed_in_as(client, of_book, account)
         told = client.get("/session", who).json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -34,19 +35,22 @@ def standard_output() -> Iterator[None]:
     """Have all that is printed go out before this ends.
 
     Raises:
-        OutputUnusable: the system does not take it: the disk is full.
+        OutputUnusable: the system does not take it: the disk is full, or it is closed.
         BrokenPipeError: nobody reads it any more.
     """
-    if sys.stdout is not sys.__stdout__ or sys.stdout is None:
+    usual = sys.__stdout__
+    if sys.stdout is None:
+        raise OutputUnusable(NAME, os.strerror(errno.EBADF))
+    if usual is None or sys.stdout is not usual:
         # Somebody else takes what is printed.
         yield
         return
-    descriptor = sys.stdout.fileno()
+    descriptor = usual.fileno()
     printed = io.TextIOWrapper(
         io.BufferedWriter(_Descriptor(descriptor, "w", closefd=False)),
-        encoding=sys.stdout.encoding,
-        errors=sys.stdout.errors,
-        line_buffering=sys.stdout.line_buffering,
+        encoding=usual.encoding,
+        errors=usual.errors,
+        line_buffering=usual.line_buffering,
     )
     try:
         with redirect_stdout(printed):

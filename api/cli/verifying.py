@@ -45,11 +45,7 @@ PolicyFile = Annotated[
 ]
 
 
-class NotChecked(Problem):
-    """What was asked for cannot be checked, whatever the book is like."""
-
-
-class KeptNotReadable(NotChecked):
+class KeptNotReadable(Problem):
     """``--kept`` is SIZE:ROOT."""
 
     code = "kept-not-readable"
@@ -57,7 +53,7 @@ class KeptNotReadable(NotChecked):
     en = "--kept is SIZE:ROOT, as a kept receipt says"
 
 
-class SeveralSources(NotChecked):
+class SeveralSources(Problem):
     """A book is read from one place at a time."""
 
     code = "several-sources"
@@ -65,7 +61,7 @@ class SeveralSources(NotChecked):
     en = "Give --url or --directory, not both, and neither together with --book"
 
 
-class NothingToTrust(NotChecked):
+class NothingToTrust(Problem):
     """A proof proves nothing unless somebody's signature is asked for."""
 
     code = "nothing-to-trust"
@@ -113,7 +109,7 @@ def verify(
 
     不给 --url 或 --directory 时读数据库 / Without --url or --directory the
     database is read, and held against the checkpoint that this data folder
-    keeps. Exit code: 0 sound, 1 not sound, 2 nothing could be checked.
+    keeps. Exit code: 0 sound, 1 not sound, 2 not checked.
     """
     if (url is not None) + (directory is not None) + (book is not None) > 1:
         raise SeveralSources

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,7 @@ from rich.markup import escape
 
 from api.cli.keeping import Book, asked_book
 from api.cli.output import err, out, say_json
-from api.cli.signing_in import Json
+from api.cli.signing_in import Json, password_line
 from api.command_models import CitedAuthority
 from api.database import open_database
 from api.faults import faults
@@ -29,7 +28,7 @@ from domain.commands import BeginLogEpoch, Envelope
 from domain.reasons import EpochReason
 from ledger.application import BookApplication
 from ledger.database import Database
-from ledger.log.epoch import EndedLog, begin_epoch, ended_log
+from ledger.log.epoch import EndedLog, begin_epoch, ended_log, one_at_a_time
 from ledger.log.note import VerifierKey, encode_base64
 from ledger.log.publisher import Publisher
 from ledger.log.witness import Witness
@@ -129,16 +128,12 @@ def begin_log_epoch(
             _require_passwords(service, of_book, (account, second), from_stdin=passwords_stdin)
         finally:
             service.close()
-        publisher = Publisher(of_book, database, settings.log_directory, origin=settings.origin)
-        try:
-            ended = ended_log(publisher)
-        finally:
-            publisher.close()
-        if ended is None:
-            raise EpochNotNeeded
-        epoch = _recorded(database, of_book, ended, (account, second), reason, authority)
-        key = begin_epoch(settings.log_directory, of_book, ended, epoch)
-        _publish(settings, database, of_book)
+        with one_at_a_time(database, of_book):
+            ended, epoch = _decided(
+                settings, database, of_book, (account, second), reason, authority
+            )
+            key = begin_epoch(settings.log_directory, of_book, ended, epoch)
+            _publish(settings, database, of_book)
     told = {
         "book": of_book,
         "epoch": epoch,
@@ -157,6 +152,25 @@ def begin_log_epoch(
     out.print(f"  原日志 / ended log   {ended.checkpoint.origin}")
     out.print(f"  已签发至 / signed    {told['signed_size']}  {told['signed_root']}")
     out.print("  请将新公钥告知见证机构和监督员 / Give the new key to witnesses and auditors")
+
+
+def _decided(
+    settings: Settings,
+    database: Database,
+    book: str,
+    accounts: tuple[str, str],
+    reason: EpochReason,
+    authority: Authority,
+) -> tuple[EndedLog, int]:
+    """The log that is over, and the number of the epoch that is on record after it."""
+    publisher = Publisher(book, database, settings.log_directory, origin=settings.origin)
+    try:
+        ended = ended_log(publisher)
+        if ended is None:
+            raise EpochNotNeeded
+        return ended, _recorded(database, publisher, ended, accounts, reason, authority)
+    finally:
+        publisher.close()
 
 
 def _publish(settings: Settings, database: Database, book: str) -> None:
@@ -180,7 +194,7 @@ def _require_passwords(
 ) -> None:
     for account in accounts:
         if from_stdin:
-            password = sys.stdin.readline().rstrip("\r\n")
+            password = password_line()
         else:
             err.print(f"{escape(account)}：")
             password = typer.prompt("密码 / password", hide_input=True, err=True)
@@ -190,24 +204,26 @@ def _require_passwords(
 
 def _recorded(
     database: Database,
-    book: str,
+    publisher: Publisher,
     ended: EndedLog,
     accounts: tuple[str, str],
     reason: EpochReason,
     authority: Authority,
 ) -> int:
     """Put the new epoch on record, unless an attempt that was cut off has; its number."""
-    application = BookApplication(book, database)
+    application = BookApplication(publisher.book, database)
     try:
         opened, last = application.roster().book, ended.checkpoint
         so_far = 1 if opened is None else opened.log_epoch
+        # An epoch that was only put on record has no key yet, here or elsewhere.
+        if publisher.has_published(so_far):
+            ended.require_own_key(so_far)
         on_record = None if opened is None else opened.ended_log
         if on_record is not None and (
             (on_record.ended_origin, on_record.signed_size, on_record.signed_root)
             == (last.origin, last.size, encode_base64(last.root))
         ):
             return on_record.epoch
-        ended.require_own_key(so_far)
         epoch = max(so_far, ended.epoch) + 1
         command = BeginLogEpoch(
             epoch=epoch,

@@ -54,7 +54,7 @@ def problems() -> str:
     shape_faults = sorted(set(REQUEST_FAULTS.values()))
     return page(
         "Problems 问题代码",
-        "domain/refusal.py, ledger/errors.py, projections/errors.py and api",
+        "domain/refusal.py, every errors.py of ledger and projections, and api",
         "Every problem is answered as `application/problem+json` (RFC 9457) with "
         "`type` = `urn:census-ledger:problem:` + code, `title` and `detail` in English, `title_zh` "
         "and `detail_zh` in Chinese, and `instance`, the id of the request in the log. A code "
@@ -181,9 +181,9 @@ def command_line() -> str:
         "page says the same. `login`, `register`, `trace`, `table`, `progress` and `simulate` "
         "speak to a running service over HTTP; `verify` and `rebuild` open the database "
         "themselves; `check` needs neither. Whatever fails says why in Chinese and English and "
-        "ends with exit code 1, a misuse (`usage`) and a check of what cannot be checked with 2. "
-        "Environment: see "
-        "[configuration](configuration.md).",
+        "ends with exit code 1, a misuse (`usage`) with 2. Of `verify` and `verify-proof` 1 is "
+        "only what they found; whatever keeps them from checking or from telling it ends with 2. "
+        "Environment: see [configuration](configuration.md).",
         *text,
     )
 

@@ -2,7 +2,7 @@
 
 ArchiveError
 ├── ArchiveFolderUnusable   the folder or a file in it cannot be read or written
-├── ArchiveFolderOpen       others than its owner may look into the folder
+├── ArchiveFolderOpen       others than this user may look into the folder
 ├── ArchiveUnderWay         another writing of it has not ended
 ├── ArchiveMissing          the folder holds no manifest
 ├── ArchiveOfAnotherBook    the folder holds what this book never said
@@ -44,6 +44,7 @@ class ArchiveError(LedgerError):
             "position": position,
             "said": said,
         }
+        # A position of 0 is told; ``None`` and nothing said are not.
         self._details = {name: value for name, value in told.items() if value not in {None, ""}}
 
     def details(self) -> Mapping[str, object]:
@@ -63,10 +64,10 @@ class ArchiveFolderOpen(ArchiveError):
     """An archive holds answers in clear; whose the folder is decides, so that it is not changed."""
 
     code = "archive-folder-open"
-    zh = "归档目录可被他人查看；请改为仅属主可用（chmod 700），或另选尚不存在的目录"
+    zh = "归档目录属于他人或可被他人查看；请改为仅本用户可用（chmod 700），或另选尚不存在的目录"
     en = (
-        "Others can look into the archive's folder; make it its owner's alone (chmod 700), or "
-        "name one that is not there yet"
+        "The archive's folder is another's, or others can look into it; make it yours alone "
+        "(chmod 700), or name one that is not there yet"
     )
 
 

@@ -91,7 +91,7 @@ class ArchiveWriter:
     """Adds files to an archive, new or of an earlier time; a context, one at a time for a folder.
 
     Raises:
-        ArchiveFolderOpen: the folder is there, and not its owner's alone.
+        ArchiveFolderOpen: the folder is there, and not this user's alone.
         ArchiveOfAnotherBook: the folder holds that of another book.
         ManifestDamaged, ArchiveFolderUnusable: it cannot be gone on with.
     """
@@ -102,7 +102,8 @@ class ArchiveWriter:
         with folder_errors(folder):
             # Not its parents: where a medium is not mounted, it would be made in its place.
             folder.mkdir(mode=0o700, exist_ok=True)
-            if folder.stat().st_mode & 0o077:
+            found_there = folder.stat()
+            if found_there.st_mode & 0o077 or found_there.st_uid != os.geteuid():
                 raise ArchiveFolderOpen(folder=folder)
             before = read_manifest(folder)
             drafted = _read_draft(folder)

@@ -7,10 +7,16 @@ one signed last stays beside it as evidence.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
+from ledger.database import Database
 from ledger.durable_file import create_durably, replace_durably
+from ledger.error_translation import database_errors
 from ledger.errors import LedgerError
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.errors import BookForked, LogKeyOfEndedEpoch, LogKeyReplaced
@@ -18,6 +24,9 @@ from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.note import SignedNote
 from ledger.log.publisher import Publisher
 from ledger.log.signing_key import SigningKey, epoch_of, of_epoch
+from ledger.sql import queries
+
+_SQL = queries("ledger", "checkpoint.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +50,30 @@ class EndedLog:
         return of_epoch(self.checkpoint.origin, epoch)
 
     def require_own_key(self, current: int) -> None:
-        """Make sure that the key here is not of an epoch before the one that the book is in.
+        """Make sure that the key here is not of an epoch before one that was published of.
 
         Raises:
-            LogKeyOfEndedEpoch: it is; the current epoch's log goes on elsewhere.
+            LogKeyOfEndedEpoch: it is; the log of the epoch ``current`` goes on elsewhere.
         """
         if self.key_epoch is not None and self.key_epoch < current:
             raise LogKeyOfEndedEpoch
+
+
+@contextmanager
+def one_at_a_time(database: Database, book: str) -> Iterator[None]:
+    """Hold the right to begin an epoch of a book's log, on whatever host; others wait.
+
+    Whoever gets it looks anew: another may have begun the epoch meanwhile, and a key that has
+    signed must not be replaced by a second one of the same epoch.
+
+    Raises:
+        LedgerUnavailable: the database does not answer.
+    """
+    with ExitStack() as stack:
+        with database_errors():
+            connection = stack.enter_context(psycopg.connect(database.service_url))
+            connection.execute(_SQL["lock_epoch"], {"book": book})
+        yield
 
 
 def ended_log(publisher: Publisher) -> EndedLog | None:

@@ -225,8 +225,8 @@ class LogNamedTwice(LedgerError):
     """A witness keeps one last checkpoint for each name; ``origin`` is the name."""
 
     code = "log-named-twice"
-    zh = "同一日志名称给出了不止一次（--log）；每个日志只能有一个公钥"
-    en = "A log's name is given more than once (--log); a log has one key"
+    zh = "同一日志名称给出了不同的公钥（--log）；每个日志只能有一个公钥"
+    en = "Different keys are given under one log's name (--log); a log has one key"
 
     def __init__(self, origin: str) -> None:
         super().__init__()

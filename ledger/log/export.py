@@ -73,7 +73,7 @@ def export_log(
     note = _note(fetch(CHECKPOINT))
     checkpoint = signed_checkpoint(note, key)
     before = _before(directory, checkpoint)
-    _require_room(directory, checkpoint.size - (before.size if before else 0))
+    _require_room(directory, checkpoint.size, before.size if before else 0)
     written = kept = 0
     total = _files(checkpoint.size)
     allowed = LARGEST_MEAN_ENTRY * checkpoint.size + LONGEST_ENTRY
@@ -121,13 +121,13 @@ class ExportedTiles:
         return data[HASH_BYTES * first : HASH_BYTES * (first + span.width)]
 
 
-def _require_room(directory: Path, entries: int) -> None:
+def _require_room(directory: Path, size: int, exported: int) -> None:
     """Refuse what cannot fit, before a log that names any size is followed for years."""
-    if entries > LARGEST_EXPORT:
-        raise ExportTooLarge(entries)
+    if size > LARGEST_EXPORT:
+        raise ExportTooLarge(size)
     place = next(p for p in (directory.absolute(), *directory.absolute().parents) if p.exists())
-    if entries * (HASH_BYTES + _SHORTEST_ENTRY) > disk_usage(place).free:
-        raise ExportTooLarge(entries)
+    if (size - exported) * (HASH_BYTES + _SHORTEST_ENTRY) > disk_usage(place).free:
+        raise ExportTooLarge(size)
 
 
 def _note(data: bytes) -> SignedNote:

@@ -17,11 +17,11 @@ from typing import NamedTuple
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from ledger.database import Database, Datastore
+from ledger.database import CONNECT_TIMEOUT, Database, Datastore
 from ledger.error_translation import database_errors
-from ledger.errors import BookInconsistent, BookNotOpen
+from ledger.errors import BookInconsistent, BookNotOpen, LedgerUnavailable
 from ledger.log.checkpoint import Checkpoint, signed_checkpoint
-from ledger.log.cosigning import Cosigning
+from ledger.log.cosigning import ROUND_SECONDS, Cosigning
 from ledger.log.errors import (
     BookForked,
     CheckpointNotSigned,
@@ -46,6 +46,9 @@ _SQL = queries("ledger", "checkpoint.sql")
 _SELECT_HEAD = queries("ledger", "book.sql")["select_head"]
 _CONNECTIONS = (1, 4)
 """Kept, and made at need while publishing."""
+
+_READERS_WAIT = CONNECT_TIMEOUT + ROUND_SECONDS
+"""Seconds that a reader waits for another's publishing: about as long as one takes at most."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -160,13 +163,24 @@ class Publisher:
         ask for the newest entry do not keep the witnesses from what is published meanwhile.
 
         Raises:
-            As :meth:`publish` does.
+            LedgerUnavailable: the others' publishing takes too long; their failures would be
+                waited for one after the other.
+            Otherwise as :meth:`publish` does.
         """
-        with self._for_readers:
+        if not self._for_readers.acquire(timeout=_READERS_WAIT):
+            raise LedgerUnavailable
+        try:
             note = self.latest()
             if note is None or Checkpoint.parse(SignedNote.parse(note).text).size <= position:
                 return self.publish()
             return note
+        finally:
+            self._for_readers.release()
+
+    def has_published(self, epoch: int) -> bool:
+        """Whether the book has a checkpoint of an epoch."""
+        with database_errors():
+            return self._published.latest(epoch) is not None
 
     def latest(self) -> str | None:
         """The newest published checkpoint of the current epoch; None before the first."""

@@ -160,7 +160,7 @@ class Witness:
         Raises:
             LogKeyUnusable: the key file is damaged or others can read it.
             NoteMalformed: a log's key is no Ed25519 note key, or the name will not do.
-            LogNamedTwice: two of the keys bear one name.
+            LogNamedTwice: two different keys bear one name.
             WitnessStateUnusable: the directory is none, or may not be read or written.
         """
         self._directory = directory
@@ -288,7 +288,7 @@ def _by_name(keys: Iterable[VerifierKey]) -> dict[str, VerifierKey]:
     for key in keys:
         if key.algorithm != ED25519:
             raise NoteMalformed
-        if key.name in found:
+        if found.get(key.name, key) != key:
             raise LogNamedTwice(key.name)
         found[key.name] = key
     return found

@@ -2,6 +2,10 @@
 -- One process at a time signs for a book's log; writers of the book do not wait for it.
 SELECT pg_advisory_xact_lock(7220207, hashtext(%(book)s))
 
+-- name: lock_epoch
+-- One process at a time begins an epoch of a book's log, from the decision to its first checkpoint.
+SELECT pg_advisory_xact_lock(7220208, hashtext(%(book)s))
+
 -- name: select_newest_checkpoint
 -- The largest checkpoint of the latest epoch that was published.
 SELECT epoch, size, note FROM ledger.checkpoint

@@ -24,6 +24,7 @@ from ledger.vault.identity import identity_of, require_alone
 from ledger.vault.key_check import announce, require_fitting
 from ledger.wrapping import CannotUnwrap, Wrapped, WrappingKeys
 from ledger.wrapping.errors import RotationUnderWay, WrappedKeysDamaged
+from ledger.writing import session_keywords
 
 _SQL = queries("ledger", "vault.sql")
 BATCH_KEYS = 1000
@@ -79,10 +80,10 @@ def rotate(
         WrappedKeysDamaged: some keys do not unwrap; the rest is moved, nothing is destroyed.
         SecretsDoNotFit: the wrapping keys are not this vault's; nothing is changed.
     """
-    keys = database.wrapping_keys
+    keys, url = database.wrapping_keys, database.vault_url
     with (
         database_errors(),
-        psycopg.connect(database.vault_url, options=SESSION_OPTIONS) as connection,
+        psycopg.connect(url, options=SESSION_OPTIONS, **session_keywords(url)) as connection,
     ):
         if not _value(connection.execute(_SQL["try_lock_rotation"])):
             raise RotationUnderWay

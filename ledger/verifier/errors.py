@@ -62,7 +62,7 @@ class PolicyUnreadable(VerifierError):
 
 
 class NotAReceipt(VerifierError):
-    """Nothing in it has a tree's size and root; ``place`` is the file."""
+    """Nothing in it has a tree's size or root; ``place`` is the file."""
 
     code = "not-a-receipt"
     zh = "给出的文件不是回执：既不是服务应答的 JSON，也不是 .tlog-proof 文件"

@@ -52,7 +52,7 @@ def read_receipt(path: Path, trust: Trust, report: VerifyReport) -> Iterator[Kep
 
     Raises:
         FileUnreadable: it cannot be opened.
-        NotAReceipt: it holds nothing of the kind.
+        NotAReceipt: nothing in it has a tree's size or root.
     """
     data = _bytes_of(path)
     if data.startswith(HEADER):
@@ -66,7 +66,7 @@ def read_receipt(path: Path, trust: Trust, report: VerifyReport) -> Iterator[Kep
         yield from _checkpoint(proof.note, path.name, trust, report)
         return
     receipts = list(_receipts(data))
-    if not any(receipt.keys() >= _FIELDS for receipt in receipts):
+    if all(receipt.keys().isdisjoint(_FIELDS) for receipt in receipts):
         raise NotAReceipt(str(path))
     for receipt in receipts:
         try:

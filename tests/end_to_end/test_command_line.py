@@ -196,7 +196,7 @@ def test_the_book_is_verified_against_a_kept_receipt(whole_world: World, run: Ru
     assert code == 2
     assert "kept-not-readable" in err
     code, _, err = run("verify", "--book", "999999")
-    assert code == 1
+    assert code == 2
     assert "which-book" in err
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,43 @@ def begin(
         *("--issued-by", OFFICE, "--reason", EpochReason.RESTORED.value),
         *("--book", BOOK, "--passwords-stdin", "--json"),
     )
+
+
+def test_of_two_who_begin_an_epoch_at_once_one_does(
+    frail_world: World, run: Run, tmp_path: Path
+) -> None:
+    world = frail_world
+    restored_to_before(world, tmp_path / "census.dump", 1)
+    code, _, _ = run("verify", "--book", BOOK)
+    assert code == 1
+    both = [
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "api.cli", "begin-epoch"),
+                *("--account", "county-1", "--second", "county-2", "--document", DOCUMENT),
+                *("--issued-by", OFFICE, "--reason", EpochReason.RESTORED.value),
+                *("--book", BOOK, "--passwords-stdin", "--json"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    given = "".join(f"{world.passwords[account]}\n" for account in ("county-1", "county-2"))
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write(given)
+        process.stdin.flush()
+    ended = [(p.communicate(timeout=60), p.returncode) for p in both]
+    [(told, _)] = [said for said, code in ended if code == 0]
+    [(_, refused)] = [said for said, code in ended if code == 1]
+    assert "epoch-not-needed" in refused
+    key = SigningKey.load(world.settings.log_directory / f"{BOOK}.key")
+    assert key is not None
+    assert key.verifier_key.encode() == json.loads(told)["log_key"]
+    until(lambda: readiness(world.http)["ready"])
 
 
 def test_a_restored_book_is_refused_until_a_new_epoch_is_on_record(
@@ -238,8 +276,14 @@ def test_an_epoch_is_begun_by_two_persons_on_a_document_and_where_it_is_needed(
     assert kept(frail_world).origin.endswith(BOOK)
 
 
+@pytest.mark.parametrize(("signed_more", "epoch"), [(False, 2), (True, 3)])
 def test_a_beginning_that_was_cut_off_after_its_record_is_gone_on_with(
-    frail_world: World, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    frail_world: World,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    signed_more: bool,
+    epoch: int,
 ) -> None:
     restored_to_before(frail_world, tmp_path / "census.dump", 1)
 
@@ -251,22 +295,18 @@ def test_a_beginning_that_was_cut_off_after_its_record_is_gone_on_with(
         code, _, _ = begin(run, frail_world, monkeypatch)
         assert code == 130
     until(lambda: readiness(frail_world.http)["problem"] == "book-forked")
-
-    # Another host, whose key is of the epoch that the book has left, saw another checkpoint last.
-    folder = frail_world.settings.log_directory
-    last = KeptCheckpoint(folder / f"{BOOK}.checkpoint")
-    signed, key = last.read(), SigningKey.load(folder / f"{BOOK}.key")
-    assert signed is not None
-    assert key is not None
-    last.write(key.sign(10**6, bytes(32), 1_800_000_000))
-    code, _, err = begin(run, frail_world, monkeypatch)
-    assert (code, "log-key-of-ended-epoch" in err) == (1, True), err
-    last.write(signed)
+    # Of an epoch that is only on record no key was ever made: another one can be begun instead.
+    if signed_more:
+        folder = frail_world.settings.log_directory
+        key = SigningKey.load(folder / f"{BOOK}.key")
+        assert key is not None
+        more = key.sign(10**6, bytes(32), 1_800_000_000)
+        KeptCheckpoint(folder / f"{BOOK}.checkpoint").write(more)
 
     code, told, err = begin(run, frail_world, monkeypatch)
     assert code == 0, err
-    assert json.loads(told)["epoch"] == 2
-    assert len(epochs(frail_world)) == 1
+    assert json.loads(told)["epoch"] == epoch
+    assert [event.epoch for _, event in epochs(frail_world)] == list(range(2, epoch + 1))
     until(lambda: readiness(frail_world.http)["ready"])
 
 

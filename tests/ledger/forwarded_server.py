@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from select import select
+from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 
@@ -21,6 +24,22 @@ def over_tcp(url: str) -> Iterator[str]:
         _, port = listening.getsockname()
         yield make_conninfo(url, host="127.0.0.1", port=port)
         listening.shutdown(socket.SHUT_RDWR)
+
+
+def limits_of(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    """What the system was told of a connection over TCP, by the names of libpq."""
+    names = {
+        "keepalives_idle": "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE",
+        "keepalives_interval": "TCP_KEEPINTVL",
+        "keepalives_count": "TCP_KEEPCNT",
+        "tcp_user_timeout": "TCP_USER_TIMEOUT",
+    }
+    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+        found = {"keepalives": int(bool(same.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)))}
+        for name, option in names.items():
+            if hasattr(socket, option):
+                found[name] = same.getsockopt(socket.IPPROTO_TCP, getattr(socket, option))
+    return found
 
 
 def _accept(listening: socket.socket, server: str) -> None:

@@ -17,7 +17,7 @@ from eventsourcing.persistence import StoredEvent
 from ledger import waiting_line
 from ledger.append import Append, Appended, Outcome
 from ledger.database import Database, Datastore
-from ledger.errors import QueueFull
+from ledger.errors import LedgerUnavailable, QueueFull
 from ledger.group_commit import GroupCommit
 from ledger.recorder import BookRecorder
 
@@ -136,3 +136,31 @@ def test_interrupted_caller_keeps_nobody_else_asleep(recorder: _Held) -> None:
     writer.close()
     assert recorder.together == [1, 4]
     assert recorder.max_notification_id() == 5
+
+
+class _Dying(_Held):
+    """Its thread ends in the middle of a transaction, as by a fault of the interpreter."""
+
+    def append(self, appends: Sequence[Append]) -> list[Outcome]:
+        self.begun.set()
+        self.let_go.wait()
+        raise SystemExit
+
+
+# That the thread dies is what is tested.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_a_writer_that_is_gone(recorder: _Held) -> None:
+    dying = _Dying(BOOK, recorder.datastore)  # type: ignore[arg-type]  # the fixture's datastore
+    writer = GroupCommit(dying)
+    with ThreadPoolExecutor(3) as threads:
+        calls = [threads.submit(writer.append, appends())]
+        dying.begun.wait()
+        calls += [threads.submit(writer.append, appends()) for _ in range(2)]
+        wait_until(lambda: len(writer._line) == 2)
+        dying.let_go.set()
+        for call in calls:
+            with pytest.raises(LedgerUnavailable):
+                call.result(10)
+    with pytest.raises(LedgerUnavailable):
+        writer.append(appends())
+    writer.close()

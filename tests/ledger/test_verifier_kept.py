@@ -44,6 +44,8 @@ def test_kept_files_of_all_sorts_agree_with_a_sound_log(tmp_path: Path) -> None:
     [
         (b'{"tree_size": true, "root": "AA=="}', "malformed-kept"),
         (b'{"tree_size": 3, "root": 5}', "malformed-kept"),
+        (b'{"receipt": {"tree_size": 5}}', "malformed-kept"),
+        (b'{"root": "AA=="}', "malformed-kept"),
         (b"c2sp.org/tlog-proof@v1\nindex 1\n", "malformed-kept"),
         (b"c2sp.org/tlog-proof@v1\n\xff\n\n", "malformed-kept"),
         (proof_file(ENTRIES[:9], 3).replace(b"index 3", b"index 4"), "wrong-proof"),
@@ -62,7 +64,17 @@ def test_kept_file_that_is_not_what_it_was_is_found(
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n", b"{", b"[1, 2]", b"{}", b'{"problem": {}}', b"census.example\n3\nAA==\n"]
+    "data",
+    [
+        b"",
+        b"\n",
+        b"{",
+        b"[1, 2]",
+        b"{}",
+        b'{"problem": {}}',
+        b'{"book": 3}',
+        b"census.example\n3\nAA==\n",
+    ],
 )
 def test_file_that_holds_no_receipt_is_refused_and_not_held_against_the_book(
     tmp_path: Path, data: bytes

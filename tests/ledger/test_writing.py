@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,8 +13,8 @@ from psycopg.conninfo import make_conninfo
 from ledger import writing
 from ledger.database import Database, Datastore
 from ledger.pipeline import step
-from ledger.writing import VANISHED, WritingConnection
-from tests.ledger.forwarded_server import over_tcp
+from ledger.writing import VANISHED, WritingConnection, session_keywords
+from tests.ledger.forwarded_server import limits_of, over_tcp
 
 _WHO = step("SELECT pg_backend_pid()")
 
@@ -105,22 +102,6 @@ def test_what_the_address_says_of_the_connection_holds_for_the_writer_too(
     datastore.close()
 
 
-def limits_of(connection: psycopg.Connection[Any]) -> dict[str, int]:
-    """What the system was told of a connection over TCP, by the names of libpq."""
-    names = {
-        "keepalives_idle": "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE",
-        "keepalives_interval": "TCP_KEEPINTVL",
-        "keepalives_count": "TCP_KEEPCNT",
-        "tcp_user_timeout": "TCP_USER_TIMEOUT",
-    }
-    with socket.socket(fileno=os.dup(connection.fileno())) as same:
-        found = {"keepalives": int(bool(same.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)))}
-        for name, option in names.items():
-            if hasattr(socket, option):
-                found[name] = same.getsockopt(socket.IPPROTO_TCP, getattr(socket, option))
-    return found
-
-
 def test_server_that_vanishes_without_a_word_is_given_up_by_writer_and_readers(
     database: Database,
 ) -> None:
@@ -138,3 +119,10 @@ def test_address_may_say_otherwise_when_a_server_is_given_up(database: Database)
         store = Datastore(url, schema="ledger")
         with closing(store), store.writing.pipeline() as pipeline:
             assert limits_of(pipeline.connection)["keepalives_idle"] == 77
+
+
+def test_what_an_address_says_itself_is_no_keyword_beside_it() -> None:
+    assert session_keywords("postgresql://ledger.example/census") == VANISHED
+    said = "postgresql://ledger.example/census?keepalives_idle=77&tcp_user_timeout=0"
+    left = {"keepalives": 1, "keepalives_interval": 5, "keepalives_count": 3}
+    assert session_keywords(said) == left

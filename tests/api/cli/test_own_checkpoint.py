@@ -8,7 +8,7 @@ import pytest
 
 from api.cli.own_checkpoint import own_checkpoint
 from ledger.log.kept_checkpoint import KeptCheckpoint
-from ledger.log.signing_key import SigningKey
+from ledger.log.signing_key import SigningKey, of_epoch
 from ledger.verifier.findings import VerifyReport
 from ledger.verifier.kept import Kept
 
@@ -52,6 +52,20 @@ def test_checkpoint_of_another_log_is_told_and_not_compared(
     tmp_path: Path, key: SigningKey, origin: str
 ) -> None:
     path = keep(tmp_path, SigningKey.new(origin))
+    assert found(tmp_path) == ([], [("unknown-key", path.name)])
+
+
+def test_checkpoint_of_an_epoch_before_the_keys_is_as_good_as_none(
+    tmp_path: Path, key: SigningKey
+) -> None:
+    keep(tmp_path, key)
+    later = SigningKey.new(of_epoch(ORIGIN, 2))
+    later.replace(tmp_path / f"{BOOK}.key")
+    assert found(tmp_path) == ([], [])
+
+
+def test_checkpoint_of_an_epoch_after_the_keys_is_told(tmp_path: Path, key: SigningKey) -> None:
+    path = keep(tmp_path, SigningKey.new(of_epoch(ORIGIN, 2)))
     assert found(tmp_path) == ([], [("unknown-key", path.name)])
 
 

@@ -48,6 +48,19 @@ def test_a_reader_who_has_gone_away_ends_the_verb_quietly(words: tuple[str, ...]
     assert (process.returncode, said) == (1, "")
 
 
+def test_an_answer_for_which_there_is_no_output_is_told_by_a_code() -> None:
+    process = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "api.cli", "check", str(FORMS)],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert "output-unusable" in process.stderr
+    assert "Traceback" not in process.stderr
+
+
 def test_an_answer_that_is_taken_is_whole() -> None:
     process = started("check", str(FORMS), "--json", stdout=subprocess.PIPE)
     answer, said = process.communicate(timeout=30)

@@ -43,6 +43,11 @@ def told(
         ("run --port 65536", "--port：不得大于 65535", "--port: at most 65535"),
         ("rotate-wrapping-key --gone x", "--gone：应为 UUID", "--gone: a UUID"),
         (
+            "state book --at 1 --time 2020-11-01T09:00:00+08:00",
+            "--at 与 --time 只能给出一个",
+            "give --at or --time, not both",
+        ),
+        (
             "destroy-keys --document x --issued-by x --second x",
             "请给出一户或 --whole-book",
             "name a household, or --whole-book",

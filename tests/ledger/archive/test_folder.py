@@ -63,6 +63,15 @@ def test_folder_that_others_can_look_into_is_refused_and_left_alone(
     written(folder)
 
 
+def test_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(ArchiveFolderOpen):
+        written(folder)
+    assert modes(folder) == {".": 0o700}
+
+
 def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "not-mounted" / "archive"
     with pytest.raises(ArchiveFolderUnusable) as told:

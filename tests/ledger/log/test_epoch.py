@@ -243,12 +243,17 @@ def test_a_host_that_has_only_the_key_of_an_ended_epoch_begins_none(
     assert (lost.epoch, lost.key_epoch) == (2, None)
 
 
-def test_a_key_of_an_epoch_that_the_book_has_left_begins_none(
+def test_a_key_of_an_epoch_before_the_published_one_begins_none(
     database: Database, tmp_path: Path
 ) -> None:
-    """The next epoch is on record in the book, and nothing was published of it yet."""
     ended = fork(database, tmp_path)
     assert ended.key_epoch == 1
+    with publisher(database, tmp_path) as log:
+        assert (log.has_published(1), log.has_published(2)) == (False, False)
+    begin_epoch(tmp_path, BOOK, ended, 2)
+    with publisher(database, tmp_path) as log:
+        log.publish()
+        assert (log.has_published(1), log.has_published(2)) == (False, True)
     ended.require_own_key(1)
     with pytest.raises(LogKeyOfEndedEpoch):
         ended.require_own_key(2)

@@ -116,6 +116,17 @@ def test_log_larger_than_any_book_is_not_begun_on_any_disk(
     assert log.asked == ["checkpoint"]
 
 
+def test_log_that_outgrew_the_bound_is_not_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "LARGEST_EXPORT", 8)
+    export_log(Log(8).fetch, KEY, tmp_path)
+    log = Log(9)
+    with pytest.raises(ExportTooLarge):
+        export_log(log.fetch, KEY, tmp_path)
+    assert log.asked == ["checkpoint"]
+
+
 def test_well_formed_entries_without_end_are_read_to_a_bound(tmp_path: Path) -> None:
     """Every file is of its form; all together are more than a log of that size ever holds."""
     log = Log(256 * 20)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from ledger.database import Database
+from ledger.errors import LedgerUnavailable
 from ledger.log.errors import BookForked, LogKeyReplaced
 from ledger.log.note import SignedNote
 from ledger.log.publisher import Publisher
@@ -116,6 +118,29 @@ def test_of_many_readers_who_ask_for_the_newest_entry_one_publishes(
             reader.join()
     assert found == [5] * 12
     assert len(published_by) == 1
+
+
+def test_readers_do_not_wait_for_failing_publishings_one_after_the_other(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, leaves(5))
+    tried: list[str] = []
+    may_fail = threading.Event()
+
+    def failing(_: Publisher) -> str:
+        tried.append(threading.current_thread().name)
+        may_fail.wait(10)
+        raise LedgerUnavailable
+
+    monkeypatch.setattr(Publisher, "publish", failing)
+    monkeypatch.setattr("ledger.log.publisher._READERS_WAIT", 0.1)
+    with publisher(database, folder) as log, ThreadPoolExecutor(6) as readers:
+        asked = as_completed([readers.submit(log.covering, 4) for _ in range(6)], timeout=9)
+        refused = [next(asked).exception() for _ in range(5)]
+        may_fail.set()
+        refused.append(next(asked).exception())
+    assert [type(error) for error in refused] == [LedgerUnavailable] * 6
+    assert len(tried) == 1
 
 
 def test_the_note_bears_the_witnesses_cosignatures(

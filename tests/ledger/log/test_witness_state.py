@@ -83,9 +83,14 @@ def test_a_witness_cannot_watch_another_witness(tmp_path: Path, witness: Witness
         Witness(tmp_path / "other", NAME, witness.verifier_keys)
 
 
-@pytest.mark.parametrize("seed", [bytes(32), bytes([1] * 32)], ids=["same-key", "other-key"])
-def test_a_log_named_twice_is_refused_before_anything_is_made(tmp_path: Path, seed: bytes) -> None:
-    again = NoteSigner.from_seed(ORIGIN, seed).verifier_key
+def test_a_key_that_is_given_twice_is_watched_once(tmp_path: Path) -> None:
+    watching = Witness(tmp_path / "state", NAME, [LOG.verifier_key, LOG.verifier_key])
+    assert watching.latest(log_hash(ORIGIN)) is None
+    assert list(watching._logs) == [ORIGIN]
+
+
+def test_two_keys_of_one_log_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    again = NoteSigner.from_seed(ORIGIN, bytes([255] * 32)).verifier_key
     with pytest.raises(LogNamedTwice) as error:
         Witness(tmp_path / "state", NAME, [LOG.verifier_key, again])
     assert error.value.details() == {"origin": ORIGIN}
