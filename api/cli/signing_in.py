@@ -30,7 +30,7 @@ Server = Annotated[
 ]
 RunningServer = Annotated[
     str | None,
-    typer.Option("--server", help="服务地址 / default: where run serves"),
+    typer.Option("--server", help="服务地址 / default: the service here"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="供程序读取 / for programs")]
 
