@@ -105,7 +105,7 @@ test-pkcs11: install-dev build/softhsm ## The tests of wrapping keys in a hardwa
 	@$(BIN)/pytest tests/pkcs11
 
 .PHONY: bench
-bench: install-dev ## What the book does, as ratios taken in one run (about 15 minutes).
+bench: install-dev ## What the book does, as ratios taken in one run (about 7 minutes).
 	@$(BIN)/python -m tests.benchmark
 
 .PHONY: docs

@@ -57,6 +57,25 @@ class DataDirectoryUnusable(Problem):
         return self._told
 
 
+class NoInstallation(Problem):
+    """A verb works on what is there; in another folder it would make a new one and call it done."""
+
+    code = "no-installation"
+    zh = "此处没有普查账簿数据；请在其所在目录执行，或用 CENSUS_LEDGER_DATA、DATABASE_URL 指明"
+    en = (
+        "There are no books here; run it where they are, or say where with CENSUS_LEDGER_DATA or "
+        "DATABASE_URL"
+    )
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def details(self) -> Mapping[str, object]:
+        """Where they were looked for."""
+        return {"folder": str(self.folder)}
+
+
 class SettingUnusable(Problem):
     """A variable of the environment is missing where it is needed, or names nothing known."""
 
@@ -151,6 +170,21 @@ def _needed(name: str, value: str | None) -> str:
     if value is None:
         raise SettingUnusable(name)
     return value
+
+
+@contextmanager
+def existing_database(settings: Settings) -> Iterator[Database]:
+    """As :func:`open_database`, of an installation that is there; none is made.
+
+    Raises:
+        NoInstallation: no database is named, and the data directory holds none.
+    """
+    folder = settings.data_directory
+    nothing = not (folder / "postgres").exists() and not folder.is_file()
+    if settings.database_url is None and nothing:
+        raise NoInstallation(folder)
+    with open_database(settings) as database:
+        yield database
 
 
 @contextmanager

@@ -69,6 +69,7 @@ STATUS: Mapping[str, int] = {
     "wrapped-keys-damaged": 500,
     "database-url-unreadable": 503,
     "data-directory-unusable": 503,
+    "no-installation": 503,
     "setting-unusable": 503,
     "pkcs11-binding-missing": 503,
     "grant-missing": 503,

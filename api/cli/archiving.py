@@ -12,7 +12,7 @@ from api.cli.arguments import named_path
 from api.cli.keeping import Book, asked_book
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json
-from api.database import open_database
+from api.database import existing_database, open_database
 from api.migration import migrate_all
 from api.settings import Settings
 from ledger.application import BookApplication
@@ -36,7 +36,7 @@ def archive(folder: Folder, book: Book = None, json: Json = False) -> None:
     the book is sealed in the archive.
     """
     settings = Settings.from_environment()
-    with open_database(settings) as database:
+    with existing_database(settings) as database:
         of_book = asked_book(database, book)
         _require_signed(settings, database, of_book)
         application = BookApplication(of_book, database)

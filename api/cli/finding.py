@@ -13,7 +13,7 @@ from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json, Server, signed_in
 from api.cli.tracing import ForPurpose
 from api.cli.wording import status_words
-from api.database import open_database
+from api.database import existing_database
 from api.migration import migrate_all
 from api.settings import Settings
 from ledger.application import BookApplication
@@ -59,7 +59,7 @@ def index_persons(book: Book = None, json: Json = False) -> None:
     For a book from before there was one, or a vault restored without it. The
     service may run meanwhile.
     """
-    with open_database(Settings.from_environment()) as database:
+    with existing_database(Settings.from_environment()) as database:
         migrate_all(database)
         application = BookApplication(asked_book(database, book), database)
         try:

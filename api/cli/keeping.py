@@ -8,7 +8,7 @@ import typer
 
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json, WhichBook
-from api.database import open_database
+from api.database import existing_database
 from api.settings import Settings
 from ledger.application import BookApplication
 from ledger.database import Database
@@ -35,7 +35,7 @@ def asked_book(database: Database, asked: str | None) -> str:
 
 def rebuild(book: Book = None, json: Json = False) -> None:
     """由账簿重建汇总数据 / Make the rows from the book anew; readers see no hole."""
-    with open_database(Settings.from_environment()) as database:
+    with existing_database(Settings.from_environment()) as database:
         asked = asked_book(database, book)
         application = BookApplication(asked, database)
         try:

@@ -9,7 +9,7 @@ import typer
 
 from api.cli.output import out, progress_of, say_json
 from api.cli.signing_in import Json
-from api.database import open_database
+from api.database import existing_database
 from api.migration import migrate_all
 from api.settings import Settings
 from ledger.vault.rotation import rotate
@@ -27,7 +27,7 @@ def rotate_wrapping_key(
     json: Json = False,
 ) -> None:
     """更换包装密钥 / Wrap the vault's keys anew and destroy the old wrapping key."""
-    with open_database(Settings.from_environment()) as database:
+    with existing_database(Settings.from_environment()) as database:
         migrate_all(database)
         with progress_of("更换 / rotating") as on_progress:
             rotation = rotate(database, on_progress, gone=gone or ())

@@ -19,7 +19,7 @@ from api.cli.output import out, progress_of, say_json
 from api.cli.own_checkpoint import own_checkpoint
 from api.cli.signing_in import Json, WhichBook
 from api.cli.wording import moment
-from api.database import open_database
+from api.database import existing_database
 from api.problems import Problem
 from api.settings import Settings
 from ledger.application import BookApplication
@@ -128,7 +128,7 @@ def verify(
 
     if url is None and directory is None:
         settings = Settings.from_environment()
-        with open_database(settings) as database:
+        with existing_database(settings) as database:
             report = VerifyReport(_verified_book(database, book))
             own = own_checkpoint(settings.log_directory, report)
             _verify_tables(database, report, trust, [*read_kept(report), *own])

@@ -16,7 +16,7 @@ from api.cli.keeping import Book, asked_book
 from api.cli.output import err, out, say_json
 from api.cli.signing_in import Json, password_line
 from api.command_models import CitedAuthority
-from api.database import open_database
+from api.database import existing_database
 from api.faults import faults
 from api.migration import migrate_all
 from api.passwords import password_matches
@@ -119,7 +119,7 @@ def begin_log_epoch(
     """
     settings = Settings.from_environment()
     authority = _cited(document, issued_by)
-    with open_database(settings) as database:
+    with existing_database(settings) as database:
         migrate_all(database)
         service = Service(database, settings)
         service.connect()

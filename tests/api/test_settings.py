@@ -69,6 +69,29 @@ def test_a_data_directory_that_may_not_be_made_is_told(
     }
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("verify",), ("rebuild",), ("archive", "archive"), ("rotate-wrapping-key",)],
+    ids=lambda words: words[0],
+)
+def test_a_verb_makes_no_installation_where_there_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("CENSUS_LEDGER_DATA", "elsewhere")
+    monkeypatch.setattr("sys.argv", ["census-ledger", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, "no-installation" in said) == (2 if "verify" in words else 1, True)
+    assert "elsewhere" in said
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_of_the_data_directory_that_the_disk_does_not_take_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
