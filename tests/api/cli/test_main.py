@@ -84,8 +84,8 @@ def test_a_fault_without_words_keeps_its_trace_and_is_no_finding(
     def fails(_: object) -> None:
         raise RuntimeError("of the test")
 
-    monkeypatch.setattr("api.cli.verifying.open_database", fails)
-    monkeypatch.setattr("api.cli.keeping.open_database", fails)
+    monkeypatch.setattr("api.cli.verifying.existing_database", fails)
+    monkeypatch.setattr("api.cli.keeping.existing_database", fails)
     assert ended(monkeypatch, verb) == status
     said = capsys.readouterr().err
     assert "Traceback" in said
