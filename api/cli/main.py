@@ -28,7 +28,7 @@ from api.cli import (
     witnessing,
 )
 from api.cli.output import err, say_problem
-from api.cli.standard_output import standard_output
+from api.cli.standard_output import leave_unread, standard_output
 from api.cli.tracing import PURPOSES
 from api.cli.usage import EXIT_STATUS, MISUSE, shows_help, usage_problem
 from api.cli.wording import reasons_told
@@ -96,6 +96,7 @@ def main() -> None:
         # The library of the terminal ends the process itself where nobody reads any more.
         if not checks:
             raise
+        leave_unread()
         status = failed
     except Exception as fault:  # noqa: BLE001 - it keeps its trace, and a check its exit code
         sys.excepthook(type(fault), fault, fault.__traceback__)

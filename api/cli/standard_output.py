@@ -59,8 +59,22 @@ def standard_output() -> Iterator[None]:
             finally:
                 printed.flush()
     except (OutputUnusable, BrokenPipeError):
-        # What is left of it would be tried again when the process ends.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+        _leave(descriptor)
         raise
+
+
+def leave_unread() -> None:
+    """Leave what nobody reads any more, on either output."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            _leave(stream.fileno())
+
+
+def _leave(descriptor: int) -> None:
+    """Else the interpreter tries once more when it ends, and ends with a code of its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
