@@ -210,7 +210,8 @@ def test_tile_beyond_the_log_is_not_in_it(served: Served) -> None:
 def test_no_address_is_a_fault_of_ours(served: Served, path: str) -> None:
     for prefix in ("tile/", "tile/0/", "tile/entries/", "proofs/"):
         for address in (quote(path), quote(path, safe="")):
-            assert served.get(prefix + address).status_code in (200, 404, 422)
+            # 307: a final slash too many leads to the address without it.
+            assert served.get(prefix + address).status_code in (200, 307, 404, 422)
 
 
 def test_position_that_is_none_is_refused(served: Served) -> None:
