@@ -28,7 +28,6 @@ from ledger.append import Append, Appended, Outcome
 from ledger.batch import Batch, Taken
 from ledger.canonical import loads
 from ledger.database import Datastore
-from ledger.draft import Draft
 from ledger.errors import (
     BookInconsistent,
     BookNotOpen,
@@ -110,29 +109,21 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         """
         if self.inconsistent:
             raise BookInconsistent
-        drafts = [append.drafts(self.book) for append in appends]
         try:
-            return self._append(appends, drafts, trusting=True)
+            return self._append(appends)
         except IntegrityError as error:
-            if not _is_duplicate(error):
-                raise
-        # One of them begins an aggregate that is there already: it is to be refused alone.
-        try:
-            return self._append(appends, drafts, trusting=False)
-        except IntegrityError as error:
-            if not _is_duplicate(error):
+            if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
                 raise
             # Versions and commands were compared under the lock, so that a duplicate can only
             # mean that the head is not the head of these entries.
             self.inconsistent = True
             raise BookInconsistent from error
 
-    def _append(
-        self, appends: Sequence[Append], drafts: Sequence[Sequence[Draft]], *, trusting: bool
-    ) -> list[Outcome]:
+    def _append(self, appends: Sequence[Append]) -> list[Outcome]:
         known = self.highest_size
+        drafts = [append.drafts(self.book) for append in appends]
         with self.datastore.writing.pipeline() as pipeline:
-            found = begin(pipeline, self.book, appends, drafts, trusting=trusting)
+            found = begin(pipeline, self.book, appends, drafts)
             batch = self._batch(found, known)
             commands, versions = _answers(found.commands), dict(found.versions)
             taken = [
@@ -333,10 +324,6 @@ def _notification(row: DictRow) -> RecordedNotification:
         recorded_at=row["recorded_at"],
         entry=bytes(row["entry"]),
     )
-
-
-def _is_duplicate(error: IntegrityError) -> bool:
-    return isinstance(error.__cause__, psycopg.errors.UniqueViolation)
 
 
 def _outcome(batch: Batch, append: Append, taken: Taken) -> Outcome:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
-from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Tracking
 
@@ -24,8 +23,6 @@ from ledger.pipeline import Pipeline, Row, Step, insert_steps, step
 from ledger.sql import queries
 
 _SQL = queries("ledger", "book.sql")
-FIRST_VERSION = 1
-"""Of an aggregate, as the domain and the library count them."""
 COPIED_FROM = 32
 """Entries from which on a COPY is faster than INSERT, although it is a round trip of its own."""
 
@@ -37,7 +34,7 @@ class Found:
     ``head`` is (size, frontier, time of the last entry, the server's clock), None where there is no
     book; ``last_leaf`` the hash of the entry that the head says is the last; ``commands`` the rows
     of the commands on record among those asked for; ``versions`` the latest of the aggregates, by
-    the bytes of their ids; of one that is not there, none was found or none was looked for.
+    the bytes of their ids.
     """
 
     head: tuple[int, list[bytes], datetime | None, datetime] | None
@@ -51,23 +48,15 @@ def begin(
     book: str,
     appends: Sequence[Append],
     drafts: Sequence[Sequence[Draft]],
-    *,
-    trusting: bool,
 ) -> Found:
     """Begin a transaction, take the book's lock, and look at all that the appends touch.
 
-    ``drafts`` are the events of each. When ``trusting``, an aggregate that a command begins is
-    taken to be new, as it nearly always is, and is not looked for: the unique index would refuse
-    another first event of it, and with it the whole transaction. Where :func:`is_copied` says so,
-    a copy of entries is started.
+    ``drafts`` are the events of each. Where :func:`is_copied` says so, a copy of entries is
+    started.
     """
     command_ids = [a.command.command_id for a in appends if a.command is not None]
-    ids: dict[bytes, UUID] = {}
-    for append, its_drafts in zip(appends, drafts, strict=True):
-        begun = FIRST_VERSION if trusting and append.command is not None else None
-        ids.update((d.key, d.originator_id) for d in its_drafts if d.originator_version != begun)
-        if append.rests_on:
-            ids.update((i.bytes, i) for i in append.rests_on)
+    ids = {draft.key: draft.originator_id for its_drafts in drafts for draft in its_drafts}
+    ids.update((i.bytes, i) for a in appends for i in a.rests_on)
     steps = [
         step(_SQL["begin"]),
         step(_SQL["lock_head"], book=book),
