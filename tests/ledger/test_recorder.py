@@ -159,6 +159,14 @@ def test_command_that_begins_what_is_there_already_is_refused_alone(
     assert isinstance(recorder.append([begin(stored())])[0], Appended)
 
 
+def test_command_does_not_go_before_the_versions_that_are_there(recorder: BookRecorder) -> None:
+    later = StoredEvent(uuid4(), 2, "topic", b"state")
+    recorder.insert_events([later])
+    first = StoredEvent(later.originator_id, 1, "topic", b"state")
+    append = Append([first], RecordedCommand(uuid4(), b"fingerprint", {}))
+    assert [type(o) for o in recorder.append([append])] == [VersionConflict]
+
+
 def test_aggregate_begun_twice_in_one_transaction_is_begun_once(recorder: BookRecorder) -> None:
     event = stored()
     appends = [Append([event], RecordedCommand(uuid4(), b"fingerprint", {})) for _ in range(2)]
