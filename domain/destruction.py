@@ -1,4 +1,4 @@
-"""The destruction of keys: who ordered it on what ground, and what is possible afterwards."""
+"""The destruction of keys: who ordered it, and on what ground."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.attribution import Attribution, Authority
-from domain.commands import (
-    AmendHousehold,
-    Command,
-    CorrectHousehold,
-    DestroyHouseholdKey,
-    ListHouseholds,
-    RegisterHousehold,
-    ReturnHousehold,
-    SubmitHousehold,
-)
 from domain.refusal import AuthorityNeeded, SecondPersonNeeded
 
 
@@ -66,22 +56,3 @@ def require_ground(by: Attribution) -> None:
         raise AuthorityNeeded
     if by.second_account in (None, by.account) or by.second_appointment_id is None:
         raise SecondPersonNeeded
-
-
-def needs_key(command: Command) -> bool:
-    """Whether a command reads or adds something personal, or is about the key itself.
-
-    Review goes on without the key: an approval, a return without remarks and a withdrawal hold
-    nothing personal. Whatever the rules must see the whole form for does not.
-    """
-    match command:
-        case RegisterHousehold() | AmendHousehold() | CorrectHousehold() | ListHouseholds():
-            return True
-        case DestroyHouseholdKey():
-            return True
-        case SubmitHousehold():
-            return bool(command.explanations)
-        case ReturnHousehold():
-            return bool(command.remarks)
-        case _:
-            return False

@@ -43,6 +43,8 @@ class Refusal(Exception):
     """Stable, kebab-case, never reused for another meaning."""
     zh: ClassVar[str]
     en: ClassVar[str]
+    goes_on_record: ClassVar[bool] = False
+    """Whether the attempt is put on record: somebody reached for what is not theirs to do."""
 
     def __init__(self) -> None:
         super().__init__(self.code)
@@ -187,8 +189,9 @@ class NotPermitted(Refusal):
     """The role may not do the act anywhere."""
 
     code = "not-permitted"
-    zh = "该岗位无权进行此操作"
-    en = "This post may not do this"
+    zh = "该岗位无权进行此操作，此次尝试已记录在案"
+    en = "This post may not do this; the attempt is on record"
+    goes_on_record = True
 
     def __init__(self, act: str, role: str) -> None:
         super().__init__()
@@ -246,6 +249,7 @@ class OwnWork(Refusal):
     code = "own-work"
     zh = "不得审核本人登记或修改的记录"
     en = "Nobody reviews a record that they registered or changed themselves"
+    goes_on_record = True
 
 
 class AuthorityNeeded(Refusal):

@@ -35,6 +35,10 @@ class AggregateIds:
         """The post that an account was first made for."""
         return self._keyed(f"post/{account}")
 
+    def attempt(self, command_id: UUID) -> UUID:
+        """The attempt that a refused command was."""
+        return self._keyed(f"attempt/{command_id}")
+
     def _keyed(self, name: str) -> UUID:
         key = self._vault.book_key(PURPOSE)
         # Marked as a random one, which it cannot be told from.

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias, cast
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from typing import Any, TypeAlias, cast
+from uuid import UUID
 
 from domain.bearers import id_numbers_given
 from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import (
-    AmendHousehold,
-    CorrectHousehold,
     DestroyBookKeys,
     DestroyHouseholdKey,
     Envelope,
-    EstablishPost,
-    ListHouseholds,
-    RegisterHousehold,
 )
 from domain.events import PersonEvent
 from domain.household_record import HouseholdRecord
 from domain.refusal import KeyDestroyed, Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
+from ledger.acts import HANDLERS, Decision, Needs, Situation, decide, situate
 from ledger.aggregate_ids import AggregateIds
 from ledger.append import Append, Appended, RecordedCommand
+from ledger.attempts import attempts
 from ledger.database import Database, Datastore
-from ledger.decision import Decision, decide
 from ledger.destruction import KeyDestroyer
 from ledger.error_translation import database_errors
 from ledger.errors import LedgerError, VersionConflict
@@ -37,10 +33,10 @@ from ledger.receipt import Receipt
 from ledger.recorder import BookRecorder, Head
 from ledger.records import RecordedEvent, Records
 from ledger.replay import Replay
-from ledger.standing import Standing, stand
 from ledger.turns import Turns
 from ledger.vault import Vault
 from ledger.wake import Waker
+from ledger.waves import blocks_listed, waves
 
 __all__ = ["Answer", "BookApplication", "RecordedEvent"]
 
@@ -92,9 +88,9 @@ class BookApplication:
             LedgerError: nothing could be decided (no book, no database).
         """
         answers: dict[int, Answer] = {}
-        for wave in _waves(envelopes):
+        for wave in waves(envelopes):
             try:
-                with self._turns.taken(_lists(envelopes, wave)):
+                with self._turns.taken(blocks_listed(envelopes, wave)):
                     self._until_decided(envelopes, wave, answers)
             except LedgerError as error:
                 if not any(isinstance(answer, Receipt) for answer in answers.values()):
@@ -219,33 +215,36 @@ class BookApplication:
     def _decide(
         self, envelopes: Sequence[Envelope], wave: Sequence[int], answers: dict[int, Answer]
     ) -> dict[int, Decision]:
-        standings: dict[int, Standing] = {}
+        situations: dict[int, Situation[Any]] = {}
+        needs: dict[int, Needs] = {}
         roster = self._roster.fresh()
         for i in wave:
             try:
-                standings[i] = stand(roster, envelopes[i])
+                situation = situate(self.book, self._ids, self.census, envelopes[i], roster)
+                situations[i] = situation
+                needs[i] = HANDLERS[type(envelopes[i].command)].needs(situation)
             except Refusal as refusal:
                 answers[i] = refusal
-        households = {i: s.household_id for i, s in standings.items()}
-        whole = {
-            h
-            for i, h in households.items()
-            if h and isinstance(envelopes[i].command, AmendHousehold | CorrectHousehold)
-        }
-        records = self._records.households([h for h in households.values() if h], whole)
+        read = self._records.read(needs.values())
         decisions: dict[int, Decision] = {}
-        for i, standing in standings.items():
-            household_id = standing.household_id
-            record = None if household_id is None else records.get(household_id)
-            if isinstance(record, LedgerError):
-                answers[i] = record
+        for i, needed in needs.items():
+            broken = read.broken(needed)
+            if broken is not None:
+                answers[i] = broken
                 continue
             try:
-                decisions[i] = decide(
-                    self.book, self._ids, envelopes[i], standing, record, self.census
-                )
+                decisions[i] = decide(read.given_to(situations[i], needed))
             except (Refusal, LedgerError) as refusal:
                 answers[i] = refusal
+        refused = (
+            (situation, answer)
+            for i, situation in situations.items()
+            if isinstance(answer := answers.get(i), Refusal)
+        )
+        tried = attempts(self._mapper, refused)
+        if tried:
+            # What was tried before is on record; a conflict of versions says so.
+            self._commit.append(tried)
         return decisions
 
     def _add(
@@ -342,44 +341,3 @@ class BookApplication:
             self.roster()
         except LedgerError as error:
             answers.update(dict.fromkeys(orders, error))
-
-
-def _waves(envelopes: Sequence[Envelope]) -> Iterable[list[int]]:
-    """Runs of commands that do not touch each other's records, in order.
-
-    Commands on the roster run apart from others, since those are decided on the roster.
-    """
-    wave: list[int] = []
-    touched: set[object] = set()
-    kind: object = None
-    for i, envelope in enumerate(envelopes):
-        key, this_kind = _touches(envelope)
-        if wave and (key in touched or envelope.command_id in touched or this_kind != kind):
-            yield wave
-            wave, touched = [], set()
-        wave.append(i)
-        touched.update((key, envelope.command_id))
-        kind = this_kind
-    if wave:
-        yield wave
-
-
-def _lists(envelopes: Sequence[Envelope], wave: Sequence[int]) -> list[str]:
-    """The blocks whose lists a wave extends: many extend one at once when a block is listed."""
-    commands = (envelopes[i].command for i in wave)
-    return [command.block for command in commands if isinstance(command, ListHouseholds)]
-
-
-def _touches(envelope: Envelope) -> tuple[object, object]:
-    command = envelope.command
-    match command:
-        case RegisterHousehold():
-            address = command.form.address
-            return (address.block_code, address.number), RegisterHousehold
-        case ListHouseholds():
-            return command.block, ListHouseholds
-        case EstablishPost():
-            return command.account, EstablishPost
-        case _:
-            key = getattr(command, "household_id", None)
-            return (key, None) if key is not None else (uuid4(), type(command))

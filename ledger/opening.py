@@ -12,9 +12,9 @@ from domain.census import CENSUS_2020, CensusDefinition
 from domain.commands import EstablishPost
 from domain.events import Event
 from domain.territory import Book
+from ledger.acts.posts import found_post
 from ledger.aggregate_ids import AggregateIds
 from ledger.database import Database, Datastore
-from ledger.decision import found_post
 from ledger.error_translation import database_errors
 from ledger.errors import BookAlreadyOpen
 from ledger.mapper import SealingMapper

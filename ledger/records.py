@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,10 +12,12 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from domain.aggregate import Aggregate
 from domain.census import CensusDefinition
 from domain.events import Event
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
+from ledger.acts import Needs, Situation
 from ledger.error_translation import edited_entries
 from ledger.errors import BookInconsistent, LedgerError
 from ledger.mapper import SealingMapper, clear_event, subject_of
@@ -33,6 +35,36 @@ class RecordedEvent:
     position: int
     recorded_at: datetime
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read for some commands; what cannot be read stands there as its error."""
+
+    households: Mapping[UUID, HouseholdRecord | LedgerError]
+    aggregates: Mapping[UUID, Aggregate | LedgerError]
+
+    def broken(self, needs: Needs) -> LedgerError | None:
+        """Why a command cannot be decided: the first of what it needs that cannot be read."""
+        found = (
+            *(self.households.get(i) for i in needs.households),
+            *(self.aggregates.get(i) for i in needs.aggregates),
+        )
+        return next((f for f in found if isinstance(f, LedgerError)), None)
+
+    def given_to(self, situation: Situation[Any], needs: Needs) -> Situation[Any]:
+        """The situation with what it needs, each thing its own."""
+        situation.records = {
+            i: record
+            for i in needs.households
+            if isinstance(record := self.households.get(i), HouseholdRecord)
+        }
+        situation.aggregates = {
+            i: aggregate.twin()
+            for i in needs.aggregates
+            if isinstance(aggregate := self.aggregates.get(i), Aggregate)
+        }
+        return situation
 
 
 class Records:
@@ -95,6 +127,26 @@ class Records:
             _fold(persons, key, Person(key), partial(self._event, row, True))
         return {i: _record(h, persons, i in whole, self._census) for i, h in households.items()}
 
+    def read(self, needs: Collection[Needs]) -> Read:
+        """All that some commands need, in as few questions as it takes."""
+        households = {i for needed in needs for i in needed.households}
+        whole = {i for needed in needs for i in needed.whole}
+        kinds = {i: kind for needed in needs for i, kind in needed.aggregates.items()}
+        return Read(self.households(list(households), whole), self.aggregates(kinds))
+
+    def aggregates(
+        self, kinds: Mapping[UUID, type[Aggregate]]
+    ) -> dict[UUID, Aggregate | LedgerError]:
+        """Aggregates of other kinds than households, by id, with what is personal.
+
+        One whose key is missing or broken is given as that error.
+        """
+        found: dict[UUID, Aggregate | LedgerError] = {}
+        for row in self._loaded(list(kinds), kinds):
+            key = cast(UUID, row.originator_id)
+            _fold(found, key, kinds[key](key), partial(self._event, row, True))
+        return found
+
     def _loaded(self, ids: Sequence[UUID], whole: Container[UUID]) -> list[RecordedNotification]:
         rows = self._recorder.select_aggregates(ids) if ids else []
         with edited_entries():
@@ -124,7 +176,7 @@ def clear_events(
         ]
 
 
-_Folded = TypeVar("_Folded", Household, Person)
+_Folded = TypeVar("_Folded", bound=Aggregate)
 
 
 def _fold(

@@ -15,7 +15,7 @@ from rich.markup import escape
 from api.cli.keeping import Book, asked_book
 from api.cli.output import err, out, say_json
 from api.cli.signing_in import Json, password_line
-from api.command_models import CitedAuthority
+from api.commands.sender import CitedAuthority
 from api.database import existing_database
 from api.faults import faults
 from api.migration import migrate_all

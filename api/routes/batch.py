@@ -11,17 +11,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from starlette.responses import Response
 
-from api.batch_items import (
-    ACT_TAGS,
-    BATCH_ITEM,
-    CorrectItem,
-    DelineateItem,
-    EstablishItem,
-    ListItem,
-    RegisterItem,
-    VacateItem,
-    WithdrawItem,
-)
+from api.commands import ACT_TAGS, BATCH_ITEM
+from api.commands.sender import CountersignedItem
 from api.edge import WRITES, BookCode, SignedIn, TheService, problems
 from api.faults import faults
 from api.performing import perform
@@ -36,7 +27,6 @@ from ledger.receipt import Receipt
 router = APIRouter(prefix="/books/{book}", tags=["commands"])
 
 LARGEST = 200
-_CREATING = (RegisterItem, ListItem)
 
 
 class _AnsweredAlone:
@@ -71,16 +61,13 @@ def _envelope(service: Service, signed_in: SignIn, raw: object) -> tuple[Envelop
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise InvalidRequest(faults(found, skip=ACT_TAGS)) from None
-    if isinstance(item, ListItem):
-        command: Any = item.command(item.block)
-    elif isinstance(item, CorrectItem | WithdrawItem):
-        second = item.second_token and service.second_account(signed_in.book, item.second_token)
-        command = item.command(item.household_id, second or None)
-    elif isinstance(item, RegisterItem | DelineateItem | EstablishItem | VacateItem):
-        command = item.command()
+    if isinstance(item, CountersignedItem):
+        token = item.second_token
+        second = service.second_account(signed_in.book, token) if token else None
+        command = item.asked_with(second)
     else:
-        command = item.command(item.household_id)
-    return item.envelope(signed_in.account, command), 201 if isinstance(item, _CREATING) else 200
+        command = item.asked()
+    return item.envelope(signed_in.account, command), 201 if item.creates else 200
 
 
 def _answered(index: int, status: int, outcome: Receipt | SaysItself) -> dict[str, object]:

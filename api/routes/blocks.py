@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.command_models import ListBody
+from api.commands.territory import ListBody
 from api.edge import READS, WRITES, Area, BookCode, SignedIn, TheService, problems
 from api.performing import perform_one
 from api.receipts import ReceiptBody

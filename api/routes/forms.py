@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.command_models import form_of
+from api.commands.households import form_of
 from api.edge import BookCode, SignedIn, TheService, problems
 from api.form_model import FormBody
 from api.verdict import Verdict, verdict

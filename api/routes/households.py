@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
 
-from api.command_models import (
+from api.commands.households import (
     AmendBody,
     ApproveBody,
     CorrectBody,

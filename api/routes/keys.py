@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.command_models import CitedAuthority, SecondToken, Sender, Version
+from api.commands.sender import CitedAuthority, SecondToken, Sender, Version
 from api.edge import WRITES, BookCode, SignedIn, TheService, problems
 from api.performing import perform_one
 from api.receipts import ReceiptBody

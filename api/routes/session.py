@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.command_models import AccountName
+from api.commands.sender import AccountName
 from api.edge import SignedIn, TheService, problems
 from api.passwords import LONGEST, password_matches
 from api.problems import SignInFailed

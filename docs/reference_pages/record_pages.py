@@ -101,7 +101,7 @@ def events() -> str:
     text.append("## Parts of events 事件的组成部分")
     for part in parts:
         text += [f"### {part.__name__}", doc_of(part), _fields(part)]
-    return page("Events 事件", "domain/events.py and domain/attribution.py", *text)
+    return page("Events 事件", "domain/events and domain/attribution.py", *text)
 
 
 def _aggregate(event: type[Event]) -> str:

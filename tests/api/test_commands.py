@@ -11,15 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.batch_items import ACT_TAGS, BATCH_ITEM
-from api.command_models import (
-    AmendBody,
-    CitedAuthority,
-    CorrectBody,
-    ReturnBody,
-    Sender,
-    WithdrawBody,
-)
+from api.commands import ACT_TAGS, BATCH_ITEM
+from api.commands.households import AmendBody, CorrectBody, ReturnBody, WithdrawBody
+from api.commands.sender import CitedAuthority, Sender
 from api.faults import faults
 from domain.attribution import Authority, Channel
 from domain.commands import AmendHousehold, CorrectHousehold, ReturnHousehold, WithdrawHousehold

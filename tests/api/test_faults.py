@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.batch_items import ACT_TAGS, BATCH_ITEM
+from api.commands import ACT_TAGS, BATCH_ITEM
 from api.faults import faults, request_problem
 from api.problems import InvalidRequest, MalformedJson, problem_body
 

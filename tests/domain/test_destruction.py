@@ -23,7 +23,7 @@ from domain.commands import (
     SubmitHousehold,
     WithdrawHousehold,
 )
-from domain.destruction import Destruction, needs_key, require_ground
+from domain.destruction import Destruction, require_ground
 from domain.events import BookKeysDestroyed, Event, HouseholdKeyDestroyed, ListedHousehold
 from domain.reasons import AmendReason, ReturnReason, WithdrawReason
 from domain.refusal import AuthorityNeeded, KeyDestroyed, SecondPersonNeeded, WrongStatus
@@ -235,4 +235,4 @@ _LINE = ListingLine(number=None, building="0001", unit="0001")
 def test_a_command_needs_the_key_where_it_reads_or_adds_something_personal(
     command: Command, needed: bool
 ) -> None:
-    assert needs_key(command) is needed
+    assert command.needs_key is needed

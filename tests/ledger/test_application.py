@@ -21,7 +21,7 @@ from domain.commands import (
     SubmitHousehold,
     VacatePost,
 )
-from domain.events import PersonRegistered
+from domain.events import AttemptRefused, PersonRegistered
 from domain.reasons import AmendReason
 from domain.refusal import (
     NoAppointment,
@@ -168,7 +168,19 @@ def test_registration_by_the_wrong_hand_or_place_is_refused(
     size = book.head().size
     answer = book.execute([envelope(account, registration(number, block))])[0]
     assert isinstance(answer, refusal)
-    assert book.head().size == size
+    added = [e.event for e in book.read(size, 10)]
+    assert [type(event) for event in added] == [AttemptRefused] * refusal.goes_on_record
+
+
+def test_an_attempt_at_what_a_post_may_not_do_is_on_record_once(book: BookApplication) -> None:
+    listed(book)
+    asked, size = envelope("auditor", registration()), book.head().size
+    for _ in range(2):
+        assert isinstance(book.execute([asked])[0], NotPermitted)
+    [attempt] = [e.event for e in book.read(size, 10)]
+    assert isinstance(attempt, AttemptRefused)
+    assert (attempt.by.account, attempt.by.command_id) == ("auditor", asked.command_id)
+    assert (attempt.command, attempt.refusal) == ("register-household", "not-permitted")
 
 
 def test_vacated_post_may_not_act(book: BookApplication) -> None:
