@@ -23,6 +23,10 @@ AREA_DIGITS: Mapping[Role, frozenset[int]] = MappingProxyType(
         Role.COMMUNITY_OFFICE: frozenset({DISTRICT}),
         Role.TOWNSHIP_OFFICE: frozenset({TOWNSHIP}),
         Role.COUNTY_OFFICE: frozenset({COUNTY}),
+        Role.LEADING_GROUP: frozenset({COUNTY, TOWNSHIP}),
+        Role.DATA_OFFICER: frozenset({COUNTY}),
+        Role.INSPECTOR: frozenset({COUNTY, TOWNSHIP}),
+        Role.CODER: frozenset({COUNTY}),
         Role.AUDITOR: frozenset({COUNTY}),
         Role.OPERATOR: frozenset({COUNTY}),
     }

@@ -13,6 +13,13 @@ class Role(StrEnum):
     COMMUNITY_OFFICE = "community_office"
     TOWNSHIP_OFFICE = "township_office"
     COUNTY_OFFICE = "county_office"
+    LEADING_GROUP = "leading_group"
+    """Officials of the local government (领导小组): they lead, and touch no answer (条例 5)."""
+    DATA_OFFICER = "data_officer"
+    """A member unit's officer for the administrative records that it supplies."""
+    INSPECTOR = "inspector"
+    CODER = "coder"
+    """Codes industries and occupations from their texts."""
     AUDITOR = "auditor"
     OPERATOR = "operator"
 

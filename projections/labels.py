@@ -39,6 +39,7 @@ EVENTS: Mapping[str, Label] = MappingProxyType(
         "HouseholdKeyDestroyed": Label("销毁户密钥", "Household's key destroyed"),
         "BookKeysDestroyed": Label("销毁全账簿密钥", "Keys of the book destroyed"),
         "LogEpochBegun": Label("启用新的日志纪元", "Log epoch begun"),
+        "AttemptRefused": Label("越权尝试被拒", "Attempt refused"),
         "PersonRegistered": Label("人员登记", "Person registered"),
         "PersonAmended": Label("人员记录修改", "Person amended"),
         "PersonCorrected": Label("人员记录更正", "Person corrected"),
@@ -72,6 +73,10 @@ ROLES: Mapping[Role, Label] = MappingProxyType(
         Role.COMMUNITY_OFFICE: Label("社区（村）普查小组", "community group"),
         Role.TOWNSHIP_OFFICE: Label("乡级普查机构", "township office"),
         Role.COUNTY_OFFICE: Label("县级普查机构", "county office"),
+        Role.LEADING_GROUP: Label("普查领导小组", "leading group"),
+        Role.DATA_OFFICER: Label("部门数据员", "data officer of a member unit"),
+        Role.INSPECTOR: Label("督查员", "inspector"),
+        Role.CODER: Label("行业职业编码员", "coder of industry and occupation"),
         Role.AUDITOR: Label("统计执法监督员", "auditor"),
         Role.OPERATOR: Label("系统运维员", "operator"),
     }

@@ -1,57 +1,15 @@
-"""Why a command is refused.
-
-Refusal
-├── FormRefused          the form is not well formed
-├── RulesViolated        a rule of severity *error* speaks
-├── WarningsUnexplained  a warning has no explanation
-├── UnknownBlock / UnknownHousehold / UnknownPerson / UnknownPost
-├── NotListed            the household is not on the block's list
-├── NumberTaken          a household number is given already
-├── NumberOutOfRange     a household number has not three digits
-├── NoAppointment        the account holds no post now
-├── NotPermitted         the post may not do this
-├── OutsideArea          the post does not answer for this area
-├── WrongStatus          the record is not at the step that the act needs
-├── StaleVersion         the record changed since it was read
-├── OwnWork              nobody approves own work
-├── AuthorityNeeded      an approved record changes on a document only
-├── SecondPersonNeeded   an accepted record changes, and keys are destroyed, under four eyes
-├── KeyDestroyed         what is personal of the record stays sealed for good
-├── NothingChanged       the revision changes nothing
-├── AlreadyEstablished   the block or the account exists already
-├── BookMismatch         the area lies in another county's book
-├── UnfitArea            there is no such area, or it is not one for the post
-└── LastCountyOffice     a book keeps somebody who can appoint
-
-A refusal says itself once, in both languages, and never repeats what was entered.
-"""
+"""Why an act on a record, a list, a post or the book is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
+
+from domain.refusal.refusal import Refusal
 
 if TYPE_CHECKING:
-    from domain.forms.parsing import FormFault
+    from domain.forms.faults import FormFault
     from domain.rules import Finding
-
-
-class Refusal(Exception):
-    """A command that is not carried out; nothing of it is recorded."""
-
-    code: ClassVar[str]
-    """Stable, kebab-case, never reused for another meaning."""
-    zh: ClassVar[str]
-    en: ClassVar[str]
-    goes_on_record: ClassVar[bool] = False
-    """Whether the attempt is put on record: somebody reached for what is not theirs to do."""
-
-    def __init__(self) -> None:
-        super().__init__(self.code)
-
-    def details(self) -> Mapping[str, object]:
-        """What else a client needs to know; JSON values without personal data."""
-        return {}
 
 
 class FormRefused(Refusal):
