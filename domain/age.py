@@ -1,6 +1,11 @@
 """Completed age at the reference time, from the year and month of birth."""
 
-from domain.census import CensusDefinition
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.census import CensusDefinition
 
 
 def month_parts(month: object) -> tuple[int, int] | None:
@@ -30,3 +35,14 @@ def age_in_years(birth: tuple[int, int], census: CensusDefinition) -> int:
     """:func:`completed_age` of a year and month already taken apart; negative when later."""
     year, month = birth
     return census.reference_year - year - (month > census.reference_month_number)
+
+
+def ages_between(birth: tuple[int, int], month: tuple[int, int]) -> tuple[int, ...]:
+    """The completed ages that someone of that month of birth may have in a later ``month``.
+
+    Two in the month of birth, where the day of the birthday decides; else one.
+    """
+    years = month[0] - birth[0]
+    if month[1] == birth[1]:
+        return (years - 1, years) if years else (0,)
+    return (years - (month[1] < birth[1]),)

@@ -32,10 +32,15 @@ class CodeList(Mapping[str, Label]):
     ``spellings`` leads from every way of writing a code (number, unpadded text) to its answer.
     """
 
-    __slots__ = ("_labels", "answers", "name", "single_digit", "spellings", "width")
+    __slots__ = ("_also", "_labels", "answers", "name", "single_digit", "spellings", "width")
 
-    def __init__(self, name: str, labels: Mapping[str, Label]) -> None:
-        """Takes the labels by code text, in the order of the list."""
+    def __init__(
+        self, name: str, labels: Mapping[str, Label], also: Mapping[str, str] | None = None
+    ) -> None:
+        """Takes the labels by code text, in the order of the list.
+
+        ``also`` leads from other ways of writing a code, in any case of letters, to its text.
+        """
         self.name = name
         self.width = max(map(len, labels))
         self.single_digit = all(len(code) == 1 and code.isdigit() for code in labels)
@@ -50,6 +55,7 @@ class CodeList(Mapping[str, Label]):
             if code.isdigit():
                 self.spellings.setdefault(int(code), answer)
                 self.spellings.setdefault(str(int(code)), answer)
+        self._also = {spelling.casefold(): code for spelling, code in (also or {}).items()}
 
     def __getitem__(self, code: str) -> Label:
         """The label of a code text."""
@@ -69,7 +75,10 @@ class CodeList(Mapping[str, Label]):
 
     def canonical(self, code: int | str) -> int | str:
         """The stored shape of a code; a value that is no code of the list comes back as it is."""
-        return self.spellings.get(code, code)
+        answer = self.spellings.get(code)
+        if answer is None and self._also and isinstance(code, str):
+            answer = self._also.get(code.casefold())
+        return code if answer is None else answer
 
     def label(self, answer: int | str) -> Label:
         """The label of a code text or canonical answer; ``KeyError`` for anything else."""
@@ -86,5 +95,13 @@ def code_list(name: str) -> CodeList:
     if not name.isidentifier() or not source.is_file():
         raise UnknownCodeListError(name)
     with source.open(encoding="utf-8") as lines:
-        rows = csv.DictReader(lines)
-        return CodeList(name, {r["code"]: Label(r["name_zh"], r["name_en"]) for r in rows})
+        rows = list(csv.DictReader(lines))
+    labels = {r["code"]: Label(r["name_zh"], r["name_en"]) for r in rows}
+    # A list with a second code of two letters is written by that and by its names as well.
+    also = {
+        r[column]: r["code"]
+        for r in rows
+        if "alpha2" in r
+        for column in ("code", "alpha2", "name_zh", "name_en")
+    }
+    return CodeList(name, labels, also)

@@ -87,6 +87,15 @@ def counties() -> frozenset[str]:
 
 
 @cache
+def prefectures() -> frozenset[str]:
+    """Six-digit codes ending in 00 that an address may name at prefecture level.
+
+    The codes that stand for the counties directly under a province or municipality are among them.
+    """
+    return frozenset(code for code, d in _upper_divisions().items() if d.level == "prefecture")
+
+
+@cache
 def _gbt2260() -> frozenset[str]:
     history = _rows(_DATA / "gbt2260_history.csv")
     return frozenset(row["code"] for row in history)

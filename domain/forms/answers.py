@@ -100,6 +100,14 @@ def _division(value: object) -> Answer:
     return f"{plain:06d}" if isinstance(plain, int) and 0 <= plain < 10**6 else plain
 
 
+def _prefecture(value: object) -> Answer:
+    plain = _plain(value)
+    # Its own digits are the first four, and are often written alone.
+    text = str(plain)
+    short = len(text) == 4 and text.isascii() and text.isdigit()
+    return f"{text}00" if short else _division(plain)
+
+
 def _id_number(value: object) -> Answer:
     plain = _plain(value)
     return None if plain is None else normalise(str(plain))
@@ -109,6 +117,7 @@ _SHAPERS: Mapping[Kind, Shaper] = {
     Kind.INTEGER: _integer,
     Kind.MONTH: _plain,
     Kind.TEXT: _text,
+    Kind.PREFECTURE: _prefecture,
     Kind.DIVISION: _division,
     Kind.ID_NUMBER: _id_number,
 }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from domain.forms.skip import Condition
+
 Answer: TypeAlias = int | str | None
 """One answer in its stored shape; None is an empty one."""
 
@@ -16,13 +18,15 @@ class Kind(Enum):
     """What sort of answer an item takes.
 
     CODE: a code of the item's list; INTEGER: a count or size of 0-99999; MONTH: ``YYYY-MM``;
-    TEXT: any text; DIVISION: six digits of a county; ID_NUMBER: GB 11643.
+    TEXT: any text; PREFECTURE, DIVISION: six digits of a prefecture (ending in 00) or of a county;
+    ID_NUMBER: GB 11643.
     """
 
     CODE = "code"
     INTEGER = "integer"
     MONTH = "month"
     TEXT = "text"
+    PREFECTURE = "prefecture"
     DIVISION = "division"
     ID_NUMBER = "id-number"
 
@@ -34,9 +38,10 @@ INTEGER_MAXIMUM = 99_999
 class Item:
     """One question, or one part of a compound one.
 
-    ``codes`` names the code list of a CODE item; ``identifier`` marks what names a person and must
-    be sealed; ``asked_*`` says of whom it is asked; ``of`` is the item on the form that this
-    belongs to (H2 for H2a).
+    ``codes`` names the code list of a CODE item; a ``sealed`` item is in the declarant's own words
+    or names somebody, and is never stored in clear; ``skip`` are the conditions under which it is
+    asked (none: of all); ``of`` is the official number on the form of what this belongs to (H2 for
+    H2a, C15 for D11 on the long form).
     """
 
     code: str
@@ -44,19 +49,36 @@ class Item:
     name_en: str
     kind: Kind
     codes: str | None
-    identifier: bool
-    asked_zh: str
-    asked_en: str
+    sealed: bool
+    skip: tuple[Condition, ...]
     of: str
 
 
-@dataclass(frozen=True, slots=True)
+def item(
+    code: str,
+    name: tuple[str, str],
+    kind: Kind,
+    codes: str | None = None,
+    *,
+    sealed: bool = False,
+    skip: tuple[Condition, ...] = (),
+    of: str | None = None,
+) -> Item:
+    """An item as the forms' tables write one; without ``of`` it has an official number itself."""
+    return Item(code, *name, kind, codes, sealed, skip, of or code)
+
+
+# Compared and kept by identity: two editions are two objects, and a form is looked up for each
+# household that comes in.
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A form: its code, official number, version, and items in the order of asking."""
+    """One edition of a form: code, official number, version, and items in the order of asking."""
 
     code: str
     number: str
     version: str
+    name_zh: str
+    name_en: str
     household_items: tuple[Item, ...]
     person_items: tuple[Item, ...]
     death_items: tuple[Item, ...]

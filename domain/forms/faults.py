@@ -12,7 +12,10 @@ _MESSAGES = {
     ),
     "unknown-item": ("本表没有这个项目", "The form has no such item"),
     "unknown-form": ("没有这种普查表", "There is no such form"),
-    "form-not-open": ("这种普查表目前不受理", "This form is not accepted at present"),
+    "unknown-edition": (
+        "普查没有这种普查表的这一版本",
+        "The census has no such edition of the form",
+    ),
     "wrong-address": (
         "地址代码的位数不对，或上下级不一致",
         "An address code has the wrong digits, or does not lie in the one above it",

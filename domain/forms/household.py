@@ -1,6 +1,6 @@
 """A filled-in form of one household, and what the office knows of its block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.forms.definition import Answers
 
@@ -52,7 +52,10 @@ class BlockContext:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdForm:
-    """One household's form: answers in their stored shape, items without an answer left out."""
+    """One household's form: answers in their stored shape, items without an answer left out.
+
+    ``form`` and ``version`` name the edition that it was filled in on.
+    """
 
     form: str
     id: str | None
@@ -61,6 +64,7 @@ class HouseholdForm:
     persons: tuple[Answers, ...]
     deaths: tuple[Answers, ...]
     block_context: BlockContext | None = None
+    version: str = field(kw_only=True)
 
 
 def household_number(value: object) -> str | None:

@@ -2,20 +2,25 @@
 
 The rules judge what is asked of whom, and are silent on an answer that was not asked for. Such an
 answer is kept all the same, in clear and in columns of a type, and so must at least be a code, a
-number, a month or a division wherever its item takes one. Identifiers are sealed as they are.
+number, a month or a division wherever its item takes one. What is sealed may be anything.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from domain.age import month_parts
 from domain.codes import code_list
-from domain.divisions import counties
+from domain.divisions import counties, prefectures
 from domain.forms.definition import INTEGER_MAXIMUM, Answer, Answers, Form, Item, Kind
+from domain.forms.editions import BUILT_IN_EDITIONS
 from domain.forms.faults import FormFault, pointer
 from domain.forms.household import HouseholdForm
-from domain.forms.short import FORMS
+
+if TYPE_CHECKING:
+    from domain.census import CensusDefinition
 
 Place: TypeAlias = tuple[str | int, ...]
 """The parts of a JSON pointer."""
@@ -23,17 +28,22 @@ _Part: TypeAlias = Literal["household", "persons", "deaths"]
 _Fits: TypeAlias = Callable[[Answer], bool]
 
 
-def kind_faults(form: HouseholdForm, places: Sequence[Place]) -> list[FormFault]:
+def kind_faults(
+    form: HouseholdForm, places: Sequence[Place], census: CensusDefinition | None = None
+) -> list[FormFault]:
     """Faults of the answers that are not of their item's kind, each with its JSON pointer.
 
     ``places`` say where the answers of each person stand in what was sent. An item that the form
-    has not is ``unknown-item``, any other fault ``wrong-code``.
+    has not is ``unknown-item``, any other fault ``wrong-code``. ``census`` (None: the built-in one)
+    has the edition of the form; raises :class:`UnknownEditionError` where it has not.
     """
-    faults = _faults(_fits(form.form, "household"), form.answers, ("household",))
-    fits = _fits(form.form, "persons")
+    editions = BUILT_IN_EDITIONS if census is None else census.forms
+    edition = editions.edition(form.form, form.version)
+    faults = _faults(_fits(edition, "household"), form.answers, ("household",))
+    fits = _fits(edition, "persons")
     for place, person in zip(places, form.persons, strict=True):
         faults += _faults(fits, person, place)
-    fits = _fits(form.form, "deaths")
+    fits = _fits(edition, "deaths")
     for index, line in enumerate(form.deaths):
         faults += _faults(fits, line, ("deaths", index))
     return faults
@@ -53,8 +63,8 @@ def _faults(fits: Mapping[str, _Fits], answers: Answers, place: Place) -> list[F
 
 
 @cache
-def _fits(form: str, part: _Part) -> Mapping[str, _Fits]:
-    return {item.code: _fit(item) for item in _items(FORMS[form], part)}
+def _fits(form: Form, part: _Part) -> Mapping[str, _Fits]:
+    return {item.code: _fit(item) for item in _items(form, part)}
 
 
 def _items(form: Form, part: _Part) -> Iterable[Item]:
@@ -68,7 +78,7 @@ def _items(form: Form, part: _Part) -> Iterable[Item]:
 
 
 def _fit(item: Item) -> _Fits:
-    if item.identifier:
+    if item.sealed:
         return _anything
     match item.kind:
         case Kind.CODE if item.codes is not None:
@@ -79,6 +89,8 @@ def _fit(item: Item) -> _Fits:
             return _is_number
         case Kind.MONTH:
             return lambda answer: month_parts(answer) is not None
+        case Kind.PREFECTURE:
+            return lambda answer: answer in prefectures()
         case Kind.DIVISION:
             return lambda answer: answer in counties()
         case _:

@@ -1,19 +1,26 @@
 """Between the exchange format of a form (a JSON object) and a household's form."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from domain.forms.answers import Shaper, UnstorableAnswerError, shaper
 from domain.forms.definition import Answers, Form, Item
+from domain.forms.editions import BUILT_IN_EDITIONS, UnknownEditionError
 from domain.forms.faults import FormError, FormFault, pointer
+from domain.forms.foreign import IDENTITY
 from domain.forms.household import (
     BlockContext,
     HouseholdAddress,
     HouseholdForm,
     household_number,
 )
-from domain.forms.short import FORM_CODES, FORMS, IDENTITY_MARK
 from domain.id_number import normalise
+
+if TYPE_CHECKING:
+    from domain.census import CensusDefinition
 
 __all__ = [
     "BlockContext",
@@ -36,19 +43,22 @@ _ADDRESS = {
     "unit": (4, True),
 }
 _NUMBER_KEY = "hh"
-_TOP_KEYS = frozenset({"form", "id", "household", "persons", "deaths", "block"})
+_TOP_KEYS = frozenset({"form", "version", "id", "household", "persons", "deaths", "block"})
 _BLOCK_NUMBERS = ("listed_households", "registered_households")
 _BLOCK_KEYS = frozenset({*_BLOCK_NUMBERS, "listed_units", "other_living"})
 
 
-def parse_form(raw: Mapping[str, object]) -> HouseholdForm:
+def parse_form(raw: Mapping[str, object], census: CensusDefinition | None = None) -> HouseholdForm:
     """The household's form in an object of the exchange format.
+
+    It is read by the edition that it names as its version, without one by the edition in force of
+    the census (None: the built-in one).
 
     Raises :class:`FormError` with every fault of structure. Answers that are merely wrong (out of
     code, contradictory) are kept for the rules to judge.
     """
     faults: list[FormFault] = []
-    definition = _form(raw, faults)
+    definition = _form(raw, census, faults)
     for key in raw:
         if key not in _TOP_KEYS:
             _fault(faults, "unknown-item", key)
@@ -59,7 +69,7 @@ def parse_form(raw: Mapping[str, object]) -> HouseholdForm:
         address = _address(household, faults)
         if definition is not None:
             given = {key: v for key, v in household.items() if not _is_address_key(key)}
-            answers = _answers(_shapers(definition.code, "household"), given, faults, "household")
+            answers = _answers(_shapers(definition, "household"), given, faults, "household")
     else:
         _fault(faults, "missing" if household is None else "wrong-type", "household")
     persons = _lines(definition, raw, "persons", faults)
@@ -68,7 +78,16 @@ def parse_form(raw: Mapping[str, object]) -> HouseholdForm:
     context = _block_context(raw.get("block"), faults)
     if faults or definition is None or address is None:
         raise FormError(tuple(faults))
-    return HouseholdForm(definition.code, name, address, answers, persons, deaths, context)
+    return HouseholdForm(
+        definition.code,
+        name,
+        address,
+        answers,
+        persons,
+        deaths,
+        context,
+        version=definition.version,
+    )
 
 
 def form_json(form: HouseholdForm) -> dict[str, object]:
@@ -77,11 +96,12 @@ def form_json(form: HouseholdForm) -> dict[str, object]:
     household: dict[str, object] = {key: getattr(address, key) for key in _ADDRESS}
     household[_NUMBER_KEY] = address.number
     household.update(_given(form.answers))
-    found: dict[str, object] = {"form": form.form}
+    found: dict[str, object] = {"form": form.form, "version": form.version}
     if form.id is not None:
         found["id"] = form.id
     found["household"] = household
-    found["persons"] = [_given(person) for person in form.persons]
+    if form.persons:
+        found["persons"] = [_given(person) for person in form.persons]
     if form.deaths:
         found["deaths"] = [_given(death) for death in form.deaths]
     if form.block_context is not None:
@@ -89,16 +109,26 @@ def form_json(form: HouseholdForm) -> dict[str, object]:
     return found
 
 
-def _form(raw: Mapping[str, object], faults: list[FormFault]) -> Form | None:
-    code = raw.get("form")
+def _form(
+    raw: Mapping[str, object], census: CensusDefinition | None, faults: list[FormFault]
+) -> Form | None:
+    editions = BUILT_IN_EDITIONS if census is None else census.forms
+    code, version = raw.get("form"), raw.get("version")
     if code is None:
         _fault(faults, "missing", "form")
     elif not isinstance(code, str):
         _fault(faults, "wrong-type", "form")
-    elif code in FORMS:
-        return FORMS[code]
+    elif code not in editions.in_force:
+        _fault(faults, "unknown-form", "form")
+    elif version is None:
+        return editions.in_force[code]
+    elif not isinstance(version, str):
+        _fault(faults, "wrong-type", "version")
     else:
-        _fault(faults, "form-not-open" if code in FORM_CODES else "unknown-form", "form")
+        try:
+            return editions.edition(code, version)
+        except UnknownEditionError:
+            _fault(faults, "unknown-edition", "version")
     return None
 
 
@@ -148,12 +178,13 @@ def _address_code(value: object, key: str, faults: list[FormFault]) -> str | Non
 
 
 @cache
-def _shapers(form_code: str, part: str) -> Mapping[str, Shaper]:
-    # Kept by the code: a form as a key would be hashed down to its last item at each look-up.
-    form = FORMS[form_code]
+def _shapers(form: Form, part: str) -> Mapping[str, Shaper]:
+    persons = form.person_items
+    if persons and IDENTITY not in persons:
+        persons = (*persons, IDENTITY)
     items: Iterable[Item] = {
         "household": form.household_items,
-        "persons": (*form.person_items, IDENTITY_MARK),
+        "persons": persons,
         "deaths": form.death_items,
     }[part]
     return {item.code: shaper(item) for item in items}
@@ -168,12 +199,16 @@ def _lines(
     if not isinstance(lines, list | tuple):
         _fault(faults, "wrong-type", part)
         return ()
+    shapers = None if form is None else _shapers(form, part)
+    if lines and shapers is not None and not shapers:
+        _fault(faults, "unknown-item", part)
+        return ()
     found: list[Answers] = []
     for index, line in enumerate(lines):
         if not isinstance(line, Mapping):
             _fault(faults, "wrong-type", part, index)
-        elif form is not None:
-            found.append(_answers(_shapers(form.code, part), line, faults, part, index))
+        elif shapers is not None:
+            found.append(_answers(shapers, line, faults, part, index))
     return tuple(found)
 
 

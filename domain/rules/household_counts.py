@@ -3,7 +3,7 @@
 from domain.age import month_parts
 from domain.forms.definition import Answer
 from domain.rules.household_view import HouseholdView
-from domain.rules.person_view import numbers
+from domain.rules.reading import numbers
 from domain.rules.rule import (
     FORM,
     GUIDE,

@@ -1,4 +1,4 @@
-"""Rules H28-H32, H38, H39, H42 and H43: dwelling, size, place on the list, and what is missing."""
+"""Rules H28-H32, H38, H39 and H42: dwelling, size, and place on the list."""
 
 from domain.forms.household import household_number
 from domain.rules.household_view import ALL_DEAD, HouseholdView
@@ -101,45 +101,6 @@ def _h42(h: HouseholdView) -> Verdict:
     return [Fault(_ERROR, p.index) for p in h.persons if p.answers.get("R8") is not None]
 
 
-def _h43(h: HouseholdView) -> Verdict:
-    given = h.answers.get
-    if h.all_dead:
-        # Births are not asked of such a household, but may be given.
-        wrong = [
-            item
-            for item, value, asked in (
-                ("H3m", h.h3m, given("H3m") is not None),
-                ("H3f", h.h3f, given("H3f") is not None),
-                ("H4m", h.h4m, True),
-                ("H4f", h.h4f, True),
-            )
-            if asked and value is None
-        ]
-    else:
-        wrong = [
-            item
-            for item, value in (
-                ("H1", h.h1),
-                ("H2a", h.h2a),
-                ("H2b", h.h2b),
-                ("H3m", h.h3m),
-                ("H3f", h.h3f),
-                ("H4m", h.h4m),
-                ("H4f", h.h4f),
-                ("H5", h.h5),
-            )
-            if value is None
-        ]
-        if h.h5 == _CONVENTIONAL:
-            # A missing size is spoken of by H28.
-            wrong += [
-                item
-                for item, value in (("H6", h.h6), ("H7", h.h7))
-                if value is None and given(item) is not None
-            ]
-    return (Fault(_ERROR, None, tuple(wrong)),) if wrong else None
-
-
 DWELLING_RULES = (
     HouseholdRule(
         id="H28",
@@ -216,15 +177,5 @@ DWELLING_RULES = (
         zh="港澳台居民和外籍人员应填专门的普查表",
         en="Hong Kong, Macao and Taiwan residents and foreigners have a form of their own",
         check=_h42,
-    ),
-    HouseholdRule(
-        id="H43",
-        severities=E,
-        items=("H1", "H2a", "H2b", "H3m", "H3f", "H4m", "H4f", "H5", "H6", "H7"),
-        basis=FORM,
-        stage=Stage.RANGE,
-        zh="应填的住户项目未填，或不在取值范围内",
-        en="A household item that is asked is missing or outside its range",
-        check=_h43,
     ),
 )

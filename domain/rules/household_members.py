@@ -1,6 +1,7 @@
-"""Rules H01-H05, H14, H17-H19 and H40: who the members of a household are to each other."""
+"""Rules H01-H05, H14, H17-H19, H40 and H41: who the members of a household are to each other."""
 
 from domain.rules.household_view import HouseholdView
+from domain.rules.person_view import PersonView
 from domain.rules.rule import (
     FORM,
     GUIDE,
@@ -20,6 +21,9 @@ _WARNING = Severity.WARNING
 
 _HEAD, _SPOUSE, _CHILD, _CHILD_IN_LAW, _OTHER = 0, 1, 2, 6, 9
 _MARRIED = 2
+_WITH_SPOUSE, _ALONE_WITH_HELPER, _ALONE = frozenset({1, 2}), 4, 5
+# Relationship to the head of a person's own spouse, where the relationship tells it.
+_SPOUSE_OF = {0: 1, 1: 0, 2: 6, 6: 2, 3: 3, 4: 4, 5: 5}
 _FAMILY, _COLLECTIVE = 1, 2
 
 
@@ -53,7 +57,7 @@ def _h05(h: HouseholdView) -> Verdict:
     if not spouses or h.head is None:
         return None
     couple = (h.head, *spouses)
-    return faults_of(_ERROR, (p for p in couple if p.c24 is not None and p.c24 != _MARRIED))
+    return faults_of(_ERROR, (p for p in couple if p.long.c24 not in {None, _MARRIED}))
 
 
 def _h14(h: HouseholdView) -> Verdict:
@@ -98,6 +102,33 @@ def _h40(h: HouseholdView) -> Verdict:
     if None in parents:
         return None
     return faults_of(_WARNING, (p for p in children if p.d6 is not None and p.d6 not in parents))
+
+
+def _h41(h: HouseholdView) -> Verdict:
+    return faults_of(_WARNING, (p for p in h.living if _lives_otherwise(h, p)))
+
+
+def _lives_otherwise(h: HouseholdView, person: PersonView) -> bool:
+    """Whether those on the form are not those whom a living arrangement of C28 means."""
+    arrangement = person.long.c28
+    if arrangement in _WITH_SPOUSE:
+        return _has_spouse(h, person) is False
+    if arrangement == _ALONE:
+        return len(h.living) > 1
+    if arrangement == _ALONE_WITH_HELPER:
+        others = (other.d2 for other in h.living if other is not person)
+        return any(relation not in {None, _OTHER} for relation in others)
+    return False
+
+
+def _has_spouse(h: HouseholdView, person: PersonView) -> bool | None:
+    """Whether the person's own spouse is on the form; None where that cannot be told."""
+    if person.d2 is None:
+        return None
+    spouse = _SPOUSE_OF.get(person.d2)
+    if spouse is not None and any(other is not person for other in h.related[spouse]):
+        return True
+    return None if not h.relations_known else False
 
 
 MEMBER_RULES = (
@@ -191,5 +222,15 @@ MEMBER_RULES = (
         zh="子女的民族与户主和配偶都不同",
         en="A child's ethnic group is that of neither head nor spouse",
         check=_h40,
+    ),
+    HouseholdRule(
+        id="H41",
+        severities=W,
+        items=("D2", "D7", "C28"),
+        forms=LONG,
+        basis=PRACTICE,
+        zh="居住状况与登记的同住人不一致",
+        en="The living arrangement does not fit those who are entered as living here",
+        check=_h41,
     ),
 )

@@ -1,14 +1,13 @@
-"""Rules P01-P13: who a person is."""
+"""Rules P01-P12: who a person is."""
 
 from domain.divisions import is_gbt2260_county
-from domain.rules.person_view import PersonView, is_county
+from domain.rules.person_view import PersonView
 from domain.rules.rule import (
     EW,
     FORM,
     GUIDE,
     PRACTICE,
     E,
-    Fault,
     PersonRule,
     Severity,
     Stage,
@@ -78,48 +77,6 @@ def _p11(p: PersonView) -> Verdict:
 
 def _p12(p: PersonView) -> Verdict:
     return _ERROR if p.d2 is None else None
-
-
-def _p13(p: PersonView) -> Verdict:
-    # Most persons have every code, and need no closer look.
-    complete = None not in {p.d7, p.d8, p.d9, p.d11, p.d12} and (
-        p.d10 is not None or p.given_d10 is None
-    )
-    faulty = [] if complete else _unusable_codes(p)
-    if p.d7 == 5 and _no_county(p, "D7_county"):
-        faulty.append("D7_county")
-    if p.d8 == 4 and _no_county(p, "D8_county"):
-        faulty.append("D8_county")
-    return (Fault(_ERROR, p.index, tuple(faulty)),) if faulty else None
-
-
-def _unusable_codes(p: PersonView) -> list[str]:
-    """Asked items whose code is not usable, unless another rule owns their absence."""
-    age = -1 if p.age is None else p.age
-    asks = p.census.person
-    hukou_known = p.d8 is not None and p.d8 != 5
-    unusable = (
-        ("D7", p.d7 is None),
-        ("D8", p.d8 is None),
-        ("D9", hukou_known and p.d9 is None and p.given_d9 is not None),
-        (
-            "D10",
-            hukou_known
-            and p.d9 is not None
-            and p.d9 != 1
-            and p.d10 is None
-            and p.given_d10 is not None,
-        ),
-        ("D11", age >= asks.asked_education and p.d11 is None and p.given_d11 is not None),
-        ("D12", age >= asks.asked_literacy and p.d12 is None and p.given_d12 is not None),
-    )
-    return [item for item, wrong in unusable if wrong]
-
-
-def _no_county(p: PersonView, item: str) -> bool:
-    """Whether what is filled in is no county; a missing or own one is left to P21 and P22."""
-    given = p.answers.get(item)
-    return given is not None and given != p.county and not is_county(given)
 
 
 IDENTITY_RULES = (
@@ -236,15 +193,5 @@ IDENTITY_RULES = (
         zh="与户主关系未填或不在 0-9 之间",
         en="The relationship to the head is missing or not in 0-9",
         check=_p12,
-    ),
-    PersonRule(
-        id="P13",
-        severities=E,
-        items=("D7", "D7_county", "D8", "D8_county", "D9", "D10", "D11", "D12"),
-        basis=FORM,
-        stage=Stage.RANGE,
-        zh="应填的个人项目未填，或不在代码表中",
-        en="A person item that is asked is missing or outside its code list",
-        check=_p13,
     ),
 )

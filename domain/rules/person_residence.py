@@ -119,7 +119,7 @@ def _p37(p: PersonView) -> Verdict:
 
 
 def _p38(p: PersonView) -> Verdict:
-    return _ERROR if p.d10 == _MARRIAGE and p.c24 == 1 else None
+    return _ERROR if p.d10 == _MARRIAGE and p.long.c24 == 1 else None
 
 
 RESIDENCE_RULES = (

@@ -3,15 +3,10 @@
 from domain.age import age_in_years, month_parts
 from domain.census import CensusDefinition
 from domain.codes import code_list
-from domain.divisions import counties
-from domain.forms.definition import Answer, Answers
+from domain.forms.definition import Answers, Form
 from domain.id_number import is_valid
-
-
-def numbers(name: str) -> dict[Answer, int]:
-    """The answers of a code list of single digits; what is not in it is out of code."""
-    return {answer: answer for answer in code_list(name).answers if isinstance(answer, int)}
-
+from domain.rules.long_view import NO_LONG_ANSWERS, LongAnswers
+from domain.rules.reading import numbers
 
 _D2 = numbers("relationship")
 _D4 = numbers("sex")
@@ -21,24 +16,22 @@ _D9 = numbers("time_since_leaving_hukou")
 _D10 = numbers("reason_for_leaving_hukou")
 _D11 = numbers("education")
 _D12 = numbers("literacy")
-_C24 = numbers("marital_status")
 _ETHNICITIES = code_list("ethnicity").answers
-_COUNTIES = counties()
 
 
 class PersonView:
     """A person as the rules read one.
 
-    ``d2`` .. ``d12`` and ``c24`` are codes, None when missing or out of code; ``birth`` is a month
-    ``YYYY-MM``; ``age`` completed years, None too for a birth after the reference time; ``number``
-    is a valid ID number. ``given_*`` is what was filled in, valid or not.
+    ``d2`` .. ``d12`` are codes, None when missing or out of code; ``birth`` is a month ``YYYY-MM``;
+    ``age`` completed years, None too for a birth after the reference time; ``number`` is a valid ID
+    number. ``given_*`` is what was filled in, valid or not. ``long`` holds the long form's answers;
+    ``h1`` is the household's type.
     """
 
     __slots__ = (
         "age",
         "answers",
         "birth",
-        "c24",
         "census",
         "county",
         "d2",
@@ -50,22 +43,39 @@ class PersonView:
         "d10",
         "d11",
         "d12",
+        "form",
         "given_d3",
         "given_d9",
         "given_d10",
         "given_d11",
         "given_d12",
+        "h1",
         "index",
+        "long",
         "number",
     )
 
-    def __init__(self, index: int, answers: Answers, census: CensusDefinition, county: str) -> None:
-        """Takes the answers of the person at ``index``; ``county`` is the household's own."""
+    def __init__(
+        self,
+        index: int,
+        answers: Answers,
+        census: CensusDefinition,
+        form: Form,
+        county: str,
+        h1: int | None,
+    ) -> None:
+        """Takes the answers of the person at ``index`` on a form of that edition.
+
+        ``county`` is the household's own.
+        """
         given = answers.get
         self.index = index
         self.answers = answers
         self.census = census
+        self.form = form
         self.county = county
+        self.h1 = h1
+        self.long = LongAnswers(answers) if form.code == "long" else NO_LONG_ANSWERS
         self.d2 = _D2.get(given("D2"))
         self.d4 = _D4.get(given("D4"))
         ethnicity = given("D6")
@@ -80,7 +90,6 @@ class PersonView:
         self.d11 = _D11.get(self.given_d11)
         self.given_d12 = given("D12")
         self.d12 = _D12.get(self.given_d12)
-        self.c24 = _C24.get(given("C24"))
         self.given_d3 = number = given("D3")
         self.number = number if isinstance(number, str) and is_valid(number) else None
         self.birth: str | None = None
@@ -93,6 +102,7 @@ class PersonView:
             self.age = age if age >= 0 else None
 
 
-def is_county(answer: Answer) -> bool:
-    """Whether an answer is a county that an address may name."""
-    return answer in _COUNTIES
+def filled(person: PersonView, items: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the items have an answer, valid or not."""
+    given = person.answers.get
+    return tuple(item for item in items if given(item) is not None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ledger.embedded import EmbeddedPostgres
 from tests.benchmark.harness import Measurement, machine, table
 
-NAMES = ("append", "batches", "large_book", "proofs", "verifying", "replaying")
+NAMES = ("append", "batches", "large_book", "proofs", "verifying", "replaying", "rules")
 """The modules beside this one; each has ``measure(server) -> list[Measurement]``."""
 
 

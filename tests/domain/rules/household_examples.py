@@ -19,13 +19,15 @@ def _collective(*relations: int) -> HouseholdForm:
 
 
 def _married(head: int, wife: int | None) -> HouseholdForm:
-    return form(_HEAD | {"C24": head}, _WIFE | {"C24": wife}, code="long")
+    childless = {"C26": 1} if wife not in {None, 1} else {}
+    return form(_HEAD | {"C24": head}, _WIFE | childless | {"C24": wife}, code="long")
 
 
 def _mother(**answers: Answer) -> HouseholdForm:
     """A couple with a girl aged 0, and what the mother answers on her births of the year."""
     girl = person(2, "2020-03", 2)
-    return form(_HEAD, _WIFE | answers, girl, code="long")
+    children = {"C26_born_m": 1, "C26_born_f": 1}
+    return form(_HEAD, _WIFE | children | answers, girl, code="long")
 
 
 def _listed(number: str, context: BlockContext) -> HouseholdForm:
@@ -90,15 +92,15 @@ _COUNTS = [
     ("H23!", _with(person(8, D3=id_of("1980-05", 1)))),
     ("H24?", _with(H3m=1)),
     ("H24?", _with(_WIFE, person(2, "2020-03", 2), H3m=1, H3f=0)),
-    ("H24?", _with(deaths=(dead_man(birth="2020-01"),), H3m=0)),
+    ("H24? S09?", _with(deaths=(dead_man(birth="2020-01"),), H3m=0)),
     ("H25?", _mother(C27=1)),
     ("H25?", _mother(C27=2, C27_month1="2020-03", C27_sex1=1)),
-    ("H25?", _mother(C27=2, C27_month1="2020-03", C27_sex1=2, C27_sex2=1)),
+    ("H25? P90!", _mother(C27=2, C27_month1="2020-03", C27_sex1=2, C27_sex2=1)),
     ("H26!", _with(H4m=1)),
     ("H26!", _with(deaths=(dead_man(),), H4m=0, H4f=1)),
-    ("H26!", _with(deaths=(dead_man(sex=None),), H4m=1)),
-    ("H26!", _with(deaths=(dead_man(household=2),), H4m=1)),
-    ("H26!", _with(deaths=(dead_man(household="未知"),), H4m=1)),
+    ("H26! S03!", _with(deaths=(dead_man(sex=None),), H4m=1)),
+    ("H26! S07!", _with(deaths=(dead_man(household=2),), H4m=1)),
+    ("H26! S07!", _with(deaths=(dead_man(household="未知"),), H4m=1)),
     ("H27!", all_dead(H1=1)),
     ("H27!", all_dead(H2a=0)),
     ("H27!", form(_HEAD, number="999")),

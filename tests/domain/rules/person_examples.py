@@ -42,7 +42,7 @@ def _pending(**changes: Answer) -> HouseholdForm:
 
 
 def _long_form(**changes: Answer) -> HouseholdForm:
-    return form(person(0, "1990-05", 2, **(dict(MOVED_IN) | changes)), code="long")
+    return form(person(0, "1990-05", 1, **(dict(MOVED_IN) | changes)), code="long")
 
 
 _IDENTITY = [

@@ -6,8 +6,18 @@ from datetime import date
 from domain import id_number
 from domain.age import age_in_years, month_parts
 from domain.census import CENSUS_2020
-from domain.forms import Answer, Answers, BlockContext, HouseholdAddress, HouseholdForm
+from domain.forms import (
+    DEATH_FORM,
+    FORMS,
+    LONG_FORM,
+    Answer,
+    Answers,
+    BlockContext,
+    HouseholdAddress,
+    HouseholdForm,
+)
 from domain.rules import Severity, check
+from domain.rules.sound_form import completed
 
 COUNTY = "500112"
 OTHER_COUNTY = "370811"
@@ -84,8 +94,13 @@ def form(
         unit="0001",
         number=number,
     )
-    given = {item: answer for item, answer in (answers | changes).items() if answer is not None}
-    return HouseholdForm(code, None, address, given, numbered, deaths, context)
+    answers |= changes
+    if code == "long":
+        answers = completed(LONG_FORM.household_items, answers)
+        numbered = tuple(completed(LONG_FORM.person_items, p) for p in numbered)
+    given = {item: answer for item, answer in answers.items() if answer is not None}
+    version = FORMS[code].version
+    return HouseholdForm(code, None, address, given, numbered, deaths, context, version=version)
 
 
 def all_dead(**changes: Answer) -> HouseholdForm:
@@ -107,6 +122,9 @@ def dead_man(**changes: Answer) -> Answers:
         "education": 3,
         "marital": 4,
     }
+    if "birth" in changes:
+        answers = {k: a for k, a in answers.items() if k not in {"age", "education", "marital"}}
+        answers = completed(DEATH_FORM.death_items, answers | changes)
     return {item: answer for item, answer in (answers | changes).items() if answer is not None}
 
 
