@@ -24,4 +24,8 @@ class Distribution(Generic[T]):
 
     def draw(self, rng: Random) -> T:
         """One value, by its share of the weights."""
-        return self.values[bisect(self._cumulative, rng.random() * self._total, 0, self._last)]
+        return self.at(rng.random())
+
+    def at(self, draw: float) -> T:
+        """The value of a draw that was made before, from 0 (included) to 1 (excluded)."""
+        return self.values[bisect(self._cumulative, draw * self._total, 0, self._last)]

@@ -8,29 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from random import Random
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from domain.census import CENSUS_2020
-from domain.population.deaths import DeathLine, Deaths, born_in_window, deaths_of_sex
+from domain.population.address import address
+from domain.population.deaths import Deaths, born_in_window, deaths_of_sex
 from domain.population.dwelling import dwelling
-from domain.population.families import FamilyMaker, Household
+from domain.population.families import FamilyMaker
 from domain.population.fitting import population_model
 from domain.population.identities import Identities
 from domain.population.links import Links
-from domain.population.natural_person import People, Record, month_of_birth
+from domain.population.natural_person import People, month_of_birth
 from domain.population.planting import plant_mistake, plant_oddity
+from domain.population.short_form import Form, counts, short_form
 from domain.population.standing import Standings
 from domain.population.territory import Block, Territory
-
-Form: TypeAlias = dict[str, Any]
-"""A form as the object of one line of the exchange format."""
 
 ODDITIES = 0.01
 """Share of households that are right and yet carry a warning, for reviewers to explain."""
 
 _ALL_DEAD = "999"
 _CENTENARIAN = month_of_birth(100, CENSUS_2020.reference_month_number)
-_HOUSEHOLDS_PER_BUILDING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,56 +135,17 @@ class _Generator:
                 self._deaths.line(f"{number:03d}", household.ethnicity, rng)
                 for _ in range(self._deaths.number(rng))
             ]
-        answers = _address(block, number, f"{number:03d}") | _answers(household, deaths)
+        answers = address(block, number, f"{number:03d}") | counts(household, deaths)
         answers |= dwelling(household.type, household.living, rng)
-        return _Clean(_form(answers, household.records, deaths), household.linked)
+        return _Clean(short_form(answers, household.records, deaths), household.linked)
 
     def _all_dead(self, block: Block, number: int) -> Form:
         """A household of one person who died in the window: number 999, deaths only."""
         line = self._deaths.line(_ALL_DEAD, self._ethnicities.draw(self._rng), self._rng)
-        counts: dict[str, int | str | None] = {
+        births_and_deaths: dict[str, int | str | None] = {
             "H3m": born_in_window([line], 1),
             "H3f": born_in_window([line], 2),
             "H4m": deaths_of_sex([line], 1),
             "H4f": deaths_of_sex([line], 2),
         }
-        return _form(_address(block, number, _ALL_DEAD) | counts, [], [line])
-
-
-def _answers(household: Household, deaths: list[DeathLine]) -> dict[str, int | str | None]:
-    """Answers to H1-H4."""
-    return {
-        "H1": household.type,
-        "H2a": household.living,
-        "H2b": len(household.records) - household.living,
-        "H3m": household.newborn(1) + born_in_window(deaths, 1),
-        "H3f": household.newborn(2) + born_in_window(deaths, 2),
-        "H4m": deaths_of_sex(deaths, 1),
-        "H4f": deaths_of_sex(deaths, 2),
-    }
-
-
-def _address(block: Block, place: int, number: str) -> dict[str, int | str | None]:
-    building, unit = divmod(place - 1, _HOUSEHOLDS_PER_BUILDING)
-    return {
-        "county": block.code15[:6],
-        "township": block.township,
-        "district": block.district,
-        "block": block.number,
-        "building": f"{building + 1:04d}",
-        "unit": f"{unit + 1:04d}",
-        "hh": number,
-    }
-
-
-def _form(
-    answers: dict[str, int | str | None], persons: list[Record], deaths: list[DeathLine]
-) -> Form:
-    number = f"{answers['district']}{answers['block']}-{answers['hh']}"
-    return {
-        "form": "short",
-        "id": number,
-        "household": answers,
-        "persons": persons,
-        "deaths": deaths,
-    }
+        return short_form(address(block, number, _ALL_DEAD) | births_and_deaths, [], [line])

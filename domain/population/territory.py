@@ -19,6 +19,11 @@ _FIRST_VILLAGE = 200
 _MAIN_URBAN, _VILLAGE = "111", "220"
 
 
+def is_village(district: str) -> bool:
+    """Whether twelve digits name a village; numbers below 200 are residents' committees."""
+    return int(district[9:]) >= _FIRST_VILLAGE
+
+
 class UnplannableTerritory(ValueError):
     """No territory can be laid out as asked."""
 
@@ -92,13 +97,18 @@ class Territory:
         return sum(block.planned_households for block in self.blocks)
 
 
-def lay_out(county: str, township: str | None, households: int) -> Territory:
+def lay_out(
+    county: str,
+    township: str | None,
+    households: int,
+    per_block: int = HOUSEHOLDS_PER_BLOCK,
+) -> Territory:
     """The territory for a number of households: districts, and blocks in them.
 
     ``township``: nine digits; the county's own six digits take all its townships; None takes the
-    county's default (:data:`DEFAULT_TOWNSHIPS`), else its first. The same arguments always give
-    the same territory. A small run takes the first communities only, so that a block has a
-    workload like a real one.
+    county's default (:data:`DEFAULT_TOWNSHIPS`), else its first. ``per_block``: about how many
+    households a block is cut to have. The same arguments always give the same territory. A small
+    run takes the first communities only, so that a block has a workload like a real one.
 
     Raises :class:`domain.divisions.UnknownDivisionError` for a code that our lists do not know, and
     :class:`UnplannableTerritory` for a county of whose communities we keep no list, and when the
@@ -115,7 +125,7 @@ def lay_out(county: str, township: str | None, households: int) -> Territory:
         )
     if households < 1:
         raise UnplannableTerritory("户数应大于零 / At least one household is needed")
-    districts = _districts(places, households)
+    districts = _districts(places, households, per_block)
     laid_out = tuple(
         Township(t.code, t.name_zh, tuple(d for d in districts if d.code[:9] == t.code))
         for t in covered
@@ -128,16 +138,16 @@ def lay_out(county: str, township: str | None, households: int) -> Territory:
     )
 
 
-def _districts(places: list[Division], households: int) -> list[District]:
+def _districts(places: list[Division], households: int, per_block: int) -> list[District]:
     """Spreads households over communities by sizes that are their own, then cuts blocks."""
     taken = places[: max(1, min(len(places), households // _LEAST_PER_DISTRICT))]
     weights = [Random(f"size of {p.code}").lognormvariate(0, 0.5) for p in taken]
     sizes = _apportioned(weights, households, least=min(10, households // len(taken)))
-    return [_district(place, size) for place, size in zip(taken, sizes, strict=True)]
+    return [_district(place, size, per_block) for place, size in zip(taken, sizes, strict=True)]
 
 
-def _district(place: Division, households: int) -> District:
-    number = max(1, round(households / HOUSEHOLDS_PER_BLOCK))
+def _district(place: Division, households: int, per_block: int) -> District:
+    number = max(1, round(households / per_block))
     if number > _LAST_BLOCK:
         raise UnplannableTerritory(
             f"普查区 {place.code} 户数过多 / Too many households for district {place.code}"
@@ -145,8 +155,7 @@ def _district(place: Division, households: int) -> District:
     rng = Random(f"blocks of {place.code}")
     weights = [rng.uniform(0.85, 1.15) for _ in range(number)]
     sizes = _apportioned(weights, households, least=1)
-    # Village-level numbers from 200 upward are villages, those below residents' committees.
-    urban_rural = _VILLAGE if int(place.code[9:]) >= _FIRST_VILLAGE else _MAIN_URBAN
+    urban_rural = _VILLAGE if is_village(place.code) else _MAIN_URBAN
     blocks = tuple(
         Block(f"{place.code}{i:03d}", urban_rural, place.code, size)
         for i, size in enumerate(sizes, start=1)

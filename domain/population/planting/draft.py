@@ -1,6 +1,6 @@
 """A form that a mistake is to be put into, with what keeps the rest of it consistent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeAlias
@@ -100,3 +100,23 @@ def settled(person: Record) -> bool:
         and 3 <= education <= 5
         and age(person) >= 18
     )
+
+
+def set_answers(person: Record | None, **answers: int | str | None) -> bool:
+    """Changes answers of the person; False where there is none."""
+    if person is None:
+        return False
+    person.update(answers)
+    return True
+
+
+def cleared(person: Record, items: Iterable[str]) -> None:
+    """Takes the answers to items away."""
+    for item in items:
+        person.pop(item, None)
+
+
+def month_later(month: str, months: int) -> str:
+    """The month ``YYYY-MM`` that comes so many months after another; before it if negative."""
+    total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
+    return f"{total // 12}-{total % 12 + 1:02d}"

@@ -5,12 +5,20 @@ from random import Random
 from typing import Any
 
 from domain.population.identities import Identities
+from domain.population.planting.children import CHILDREN_MISTAKES
+from domain.population.planting.dead import DEATH_MISTAKES
 from domain.population.planting.draft import Draft, Planter
 from domain.population.planting.education import EDUCATION_MISTAKES, EDUCATION_ODDITIES
+from domain.population.planting.foreigner import FOREIGNER_MISTAKES
 from domain.population.planting.household import HOUSEHOLD_MISTAKES, HOUSEHOLD_ODDITIES
+from domain.population.planting.housing import HOUSING_MISTAKES
 from domain.population.planting.identity import IDENTITY_MISTAKES, IDENTITY_ODDITIES
 from domain.population.planting.kinship import KINSHIP_MISTAKES, KINSHIP_ODDITIES
+from domain.population.planting.marriage import MARRIAGE_MISTAKES
+from domain.population.planting.old_age import OLD_AGE_MISTAKES
+from domain.population.planting.origin import ORIGIN_MISTAKES
 from domain.population.planting.residence import RESIDENCE_MISTAKES, RESIDENCE_ODDITIES
+from domain.population.planting.work import WORK_MISTAKES
 
 MISTAKES: Mapping[str, Planter] = {
     **IDENTITY_MISTAKES,
@@ -19,7 +27,17 @@ MISTAKES: Mapping[str, Planter] = {
     **KINSHIP_MISTAKES,
     **HOUSEHOLD_MISTAKES,
 }
-"""By the id of the rule that owns the mistake."""
+"""Mistakes of the short form, by the id of the rule that owns each."""
+
+LONG_MISTAKES: Mapping[str, Planter] = {
+    **ORIGIN_MISTAKES,
+    **WORK_MISTAKES,
+    **MARRIAGE_MISTAKES,
+    **CHILDREN_MISTAKES,
+    **OLD_AGE_MISTAKES,
+    **HOUSING_MISTAKES,
+}
+"""The same for what only the long form asks."""
 
 ODDITIES: Mapping[str, Planter] = {
     **IDENTITY_ODDITIES,
@@ -30,8 +48,13 @@ ODDITIES: Mapping[str, Planter] = {
 }
 """What is true and yet unusual, by the one warning that it draws."""
 
-_MISTAKE_RULES = tuple(MISTAKES)
 _ODDITY_RULES = tuple(ODDITIES)
+_OF_FORM: Mapping[str, Mapping[str, Planter]] = {
+    "short": MISTAKES,
+    "long": LONG_MISTAKES,
+    "death": DEATH_MISTAKES,
+    "foreign": FOREIGNER_MISTAKES,
+}
 
 
 def plant_mistake(form: dict[str, Any], rng: Random, identities: Identities) -> str | None:
@@ -39,11 +62,12 @@ def plant_mistake(form: dict[str, Any], rng: Random, identities: Identities) -> 
 
     Gives the id of the rule that owns it; None where the form lends itself to none.
     """
-    return _plant(Draft(form, rng, identities), _MISTAKE_RULES, MISTAKES)
+    mistakes = _OF_FORM[form["form"]]
+    return _plant(Draft(form, rng, identities), tuple(mistakes), mistakes)
 
 
 def plant_oddity(form: dict[str, Any], rng: Random, identities: Identities) -> str | None:
-    """Puts one oddity into a clean form, as :func:`plant_mistake` does with a mistake."""
+    """Puts one oddity into a clean short form, as :func:`plant_mistake` does with a mistake."""
     return _plant(Draft(form, rng, identities), _ODDITY_RULES, ODDITIES)
 
 

@@ -29,3 +29,8 @@ def test_the_largest_draw_still_gives_the_last_value():
             return 1 - 2**-53
 
     assert Distribution([("a", 0.1), ("b", 0.2), ("c", 0.3)]).draw(Highest()) == "c"
+
+
+def test_a_draw_made_before_gives_the_value_of_its_share():
+    distribution = Distribution([("a", 1.0), ("b", 3.0)])
+    assert [distribution.at(draw) for draw in (0.0, 0.24, 0.26, 0.99)] == ["a", "a", "b", "b"]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from domain.codes import code_list
 from domain.divisions import UnknownDivisionError, communities, townships
-from domain.population.territory import UnplannableTerritory, lay_out
+from domain.population.territory import UnplannableTerritory, is_village, lay_out
 
 
 def test_yubei_takes_longxi_unless_told_otherwise():
@@ -94,3 +94,8 @@ def test_a_territory_that_cannot_be_is_refused(county, township, households):
         lay_out(county, township, households)
     assert refusal.value.code == "unplannable-territory"
     assert " / " in str(refusal.value)
+
+
+def test_a_village_is_known_by_its_number():
+    assert is_village("370871001201")
+    assert not is_village("370871001004")
