@@ -7,15 +7,17 @@ from uuid import UUID
 
 from domain.attribution import Attribution
 from domain.census import CENSUS_2020, CensusDefinition
+from domain.coding import Codes, code_person
 from domain.commands import GivenExplanation, GivenRemark, Revision
 from domain.events import (
     Event,
     Explanation,
+    ForeignPersonRegistered,
     HouseholdAmended,
     HouseholdApproved,
     HouseholdCorrected,
     HouseholdListed,
-    HouseholdRegistered,
+    HouseholdReopened,
     HouseholdReturned,
     HouseholdRevision,
     HouseholdSubmitted,
@@ -26,29 +28,26 @@ from domain.events import (
     PersonWithdrawn,
     RecordedFinding,
     Remark,
-    answers_after,
-    answers_changed,
 )
+from domain.findings import explanations_on, person_at, require_explained
 from domain.forms.definition import Answers
-from domain.forms.household import BlockContext, HouseholdAddress, HouseholdForm
-from domain.forms.kinds import Place, kind_faults
-from domain.forms.revision import shaped_answers
-from domain.forms.short import FORMS
+from domain.forms.household import HouseholdForm
 from domain.household import Household, Person
+from domain.reasons import WithdrawReason
 from domain.refusal import (
     AuthorityNeeded,
-    FormRefused,
-    NothingChanged,
     OwnWork,
-    RulesViolated,
     SecondPersonNeeded,
     StaleVersion,
-    UnknownPerson,
-    WarningsUnexplained,
+    VisitNeeded,
     WrongStatus,
 )
-from domain.rules import RULE_SET_VERSION, Finding, Severity, check
-from domain.status import AMENDABLE, CORRECTABLE, REVIEWABLE, Level, Status
+from domain.registration import Registration
+from domain.revising import Revised, revised
+from domain.rules import RULE_SET_VERSION
+from domain.sheet import Sheet, foreign_form, own_form
+from domain.status import AMENDABLE, APPROVED, CORRECTABLE, REVIEWABLE, Level, Status
+from domain.visit import Visits
 
 _WITHDRAWABLE = AMENDABLE | CORRECTABLE | {Status.SUBMITTED}
 
@@ -78,9 +77,14 @@ class HouseholdRecord:
         return events
 
     def form(self) -> HouseholdForm:
-        """The record as a filled-in form."""
-        h = self.household
-        return self._form(h.answers, [self.persons[i].answers for i in h.person_ids], h.deaths)
+        """The short or long form on record, filled in; of a household without one, its dead."""
+        return own_form(self.household, self.sheet(), self.census)
+
+    def foreign_form(self) -> HouseholdForm | None:
+        """The form for Hong Kong, Macao, Taiwan residents and foreigners; None without one."""
+        if not self.household.foreign_version:
+            return None
+        return foreign_form(self.household, self.sheet(), self.census)
 
     def expect(self, version: int) -> None:
         """Refuse to act on a record that changed since it was read.
@@ -106,33 +110,12 @@ class HouseholdRecord:
         person_ids: Sequence[UUID],
         explanations: Sequence[GivenExplanation],
     ) -> None:
-        """Take in the answered form, whose dwelling must be the one on the list (H39).
+        """Take in an answered form of any kind, whose dwelling must be the one on the list (H39).
 
-        Raises:
-            WrongStatus: the household was registered before.
-            RulesViolated: a rule of severity error speaks.
-            FormRefused: an answer that no rule asks about is not of its item's kind.
+        Raises as :meth:`domain.registration.Registration.take` does.
         """
-        self._in(Status.LISTED)
-        h = self.household
-        listed = BlockContext(listed_units=frozenset({f"{h.building}-{h.unit}"}))
-        findings = check(form, self.census, listed)
-        self._no_errors(findings)
-        _all_of_kind(form, [("persons", i) for i in range(len(form.persons))])
-        h.trigger(
-            HouseholdRegistered,
-            by,
-            form=form.form,
-            form_version=FORMS[form.form].version,
-            answers=form.answers,
-            deaths=form.deaths,
-            person_ids=tuple(person_ids),
-            rule_set=RULE_SET_VERSION,
-            findings=_recorded(findings, person_ids),
-            explanations=_explained(explanations, person_ids),
-        )
-        for person_id, answers in zip(person_ids, form.persons, strict=True):
-            self._enter(by, person_id, answers)
+        taking = Registration(self.household, self.persons, self.sheet(), self.census)
+        taking.take(by, form, person_ids, explanations)
 
     def submit(
         self, by: Attribution, declaration: str, explanations: Sequence[GivenExplanation]
@@ -144,9 +127,10 @@ class HouseholdRecord:
             WarningsUnexplained: a warning has no explanation yet.
         """
         self._in(*AMENDABLE)
-        given = _explained(explanations, self.household.person_ids)
-        self._all_explained(self.household.findings, given, self.household.person_ids)
-        self.household.trigger(HouseholdSubmitted, by, declaration=declaration, explanations=given)
+        household = self.household
+        given = explanations_on(explanations, household.everyone)
+        self._require_explained(household.findings, given)
+        household.trigger(HouseholdSubmitted, by, declaration=declaration, explanations=given)
 
     def send_back(self, by: Attribution, level: Level, remarks: Sequence[GivenRemark]) -> None:
         """Return the record to its enumerator.
@@ -156,13 +140,18 @@ class HouseholdRecord:
             OwnWork: the reviewer worked on it.
         """
         self._reviewed_by(by, level)
-        ids = self.household.person_ids
+        ids = self.household.everyone
         self.household.trigger(
             HouseholdReturned,
             by,
             level=level,
             remarks=tuple(
-                Remark(item=r.item, person_id=_person_at(ids, r.person), text=r.text)
+                Remark(
+                    item=r.item,
+                    person_id=person_at(ids, r.person),
+                    reason=r.reason,
+                    text=r.text,
+                )
                 for r in remarks
             ),
         )
@@ -176,6 +165,18 @@ class HouseholdRecord:
         """
         self._reviewed_by(by, level)
         self.household.trigger(HouseholdApproved, by, level=level)
+
+    def reopen(self, by: Attribution, level: Level) -> None:
+        """Take back a level's approval, so that the enumerator holds the record again.
+
+        Raises:
+            WrongStatus: the level is not the last that approved the record.
+            AuthorityNeeded: no document is named.
+            SecondPersonNeeded: the county accepted the record and no other person countersigns.
+        """
+        self._in(APPROVED[level])
+        self.require_ground(by)
+        self.household.trigger(HouseholdReopened, by, level=level)
 
     def amend(
         self,
@@ -208,43 +209,73 @@ class HouseholdRecord:
             WarningsUnexplained: a warning that the correction raises has no explanation.
         """
         self._in(*CORRECTABLE)
-        self._on_ground(by)
+        self.require_ground(by)
         self._revise(HouseholdCorrected, by, revision, new_ids, explanations)
 
-    def withdraw(self, by: Attribution, duplicate_of: UUID | None) -> None:
-        """Let the registration count no more; once approved, on the same ground as a correction.
+    def withdraw(
+        self, by: Attribution, duplicate_of: UUID | None, visits: Visits | None = None
+    ) -> None:
+        """Let the household count no more; once approved, on the same ground as a correction.
+
+        ``visits`` are those to the household: one that was never registered is withdrawn as vacant
+        where the last of them found nobody who belongs there.
 
         Raises:
-            WrongStatus: there is no registration, or it is withdrawn already.
+            WrongStatus: it is withdrawn already.
+            VisitNeeded: it was never registered, and no visit found it vacant or moved.
+            OwnWork: who withdraws it found that at the door.
             AuthorityNeeded: a level approved the record and no document is named.
             SecondPersonNeeded: the county accepted the record and no other person countersigns.
         """
-        self._in(*_WITHDRAWABLE)
-        self._on_ground(by)
+        self._in(*_WITHDRAWABLE, Status.LISTED)
+        self.require_ground(by)
+        if self.household.status is Status.LISTED and by.reason == WithdrawReason.VACANT:
+            if visits is None or not visits.proposes_withdrawal:
+                raise VisitNeeded
+            if visits.last_by == by.account:
+                raise OwnWork
         self.household.trigger(HouseholdWithdrawn, by, duplicate_of=duplicate_of)
 
-    def _form(
-        self, answers: Answers, persons: Sequence[Answers], deaths: tuple[Answers, ...]
-    ) -> HouseholdForm:
+    def code(self, by: Attribution, person_id: UUID, codes: Codes) -> None:
+        """Give the texts of a person's industry and occupation their codes.
+
+        Raises:
+            WrongStatus: the record was withdrawn.
+            UnknownPerson, StaleVersion, NothingToCode, RulesViolated: see
+                :func:`domain.coding.code_person`.
+        """
+        self._in(*_WITHDRAWABLE)
+        own = self.household.person_ids
+        code_person(by, person_id, codes, self.form(), self.persons, own, self.census)
+
+    def sheet(self) -> Sheet:
+        """What the record says now; a person who was not read is left out."""
         h = self.household
-        district, block = h.block[:12], h.block[12:]
-        address = HouseholdAddress(
-            county=district[:6],
-            township=district[:9],
-            district=district,
-            block=block,
-            building=h.building,
-            unit=h.unit,
-            number=h.number,
+        return Sheet(
+            form=h.form,
+            version=h.form_version,
+            foreign_version=h.foreign_version,
+            death_version=h.death_version,
+            answers=h.answers,
+            persons=self._answers_of(h.person_ids),
+            foreigners=self._answers_of(h.foreign_ids),
+            deaths=h.deaths,
         )
-        return HouseholdForm(h.form, str(h.id), address, answers, tuple(persons), deaths)
+
+    def _answers_of(self, person_ids: Sequence[UUID]) -> dict[UUID, Answers]:
+        return {i: self.persons[i].answers for i in person_ids if i in self.persons}
 
     def _in(self, *statuses: Status) -> None:
         if self.household.status not in statuses:
             raise WrongStatus(self.household.status.value)
 
-    def _on_ground(self, by: Attribution) -> None:
-        """Let an approved record change on an authority only, an accepted one under four eyes."""
+    def require_ground(self, by: Attribution) -> None:
+        """Let an approved record change on an authority only, an accepted one under four eyes.
+
+        Raises:
+            AuthorityNeeded: a level approved the record and no document is named.
+            SecondPersonNeeded: the county accepted the record and no other person countersigns.
+        """
         if self.household.status in CORRECTABLE and by.authority is None:
             raise AuthorityNeeded
         accepted = self.household.status is Status.COUNTY_ACCEPTED
@@ -256,16 +287,6 @@ class HouseholdRecord:
         if by.account in self.household.worked_by:
             raise OwnWork
 
-    def _enter(self, by: Attribution, person_id: UUID, answers: Answers) -> None:
-        person = self.persons[person_id] = Person(person_id)
-        person.trigger(
-            PersonRegistered,
-            by,
-            household_id=self.household.id,
-            form_version=self.household.form_version,
-            answers=answers,
-        )
-
     def _revise(
         self,
         event_class: type[HouseholdRevision],
@@ -275,124 +296,54 @@ class HouseholdRecord:
         explanations: Sequence[GivenExplanation],
     ) -> None:
         h = self.household
-        revision = shaped_answers(FORMS[h.form], given)
-        standing, leaving = set(h.person_ids), set(revision.removed)
-        twice = len(leaving) < len(revision.removed)
-        if twice or not standing.issuperset({*revision.persons, *leaving}):
-            raise UnknownPerson
-        changes = answers_changed(h.answers, revision.household)
-        person_changes = {
-            i: found
-            for i, answers in revision.persons.items()
-            if i not in revision.removed
-            and (found := answers_changed(self.persons[i].answers, answers))
-        }
-        deaths = None if revision.deaths in (None, h.deaths) else revision.deaths
-        if not (changes or person_changes or revision.added or revision.removed) and deaths is None:
-            raise NothingChanged
-        person_ids = (*(i for i in h.person_ids if i not in revision.removed), *new_ids)
-        added = dict(zip(new_ids, revision.added, strict=True))
-        form = self._form(
-            answers_after(h.answers, changes),
-            [
-                added[i]
-                if i in added
-                else answers_after(self.persons[i].answers, person_changes.get(i, ()))
-                for i in person_ids
-            ],
-            h.deaths if deaths is None else deaths,
-        )
-        findings = check(form, self.census)
-        self._no_errors(findings)
-        _all_of_kind(
-            form,
-            [
-                ("added", new_ids.index(i)) if i in added else ("persons", str(i))
-                for i in person_ids
-            ],
-        )
-        recorded, explained = _recorded(findings, person_ids), _explained(explanations, person_ids)
+        found = revised(h, self.sheet(), given, new_ids, self.census)
+        explained = explanations_on(explanations, (*found.person_ids, *found.foreign_ids))
         if event_class is HouseholdCorrected:
-            self._all_explained(recorded, explained, person_ids)
+            self._require_explained(found.findings, explained, found)
         h.trigger(
             event_class,
             by,
-            changes=changes,
-            deaths=deaths,
-            person_ids=person_ids,
+            changes=found.changes,
+            deaths=found.deaths,
+            person_ids=found.person_ids,
+            foreign_ids=found.foreign_ids,
             rule_set=RULE_SET_VERSION,
-            findings=recorded,
+            findings=found.findings,
             explanations=explained,
         )
         person_event = PersonAmended if event_class is HouseholdAmended else PersonCorrected
-        for person_id, found in person_changes.items():
-            self.persons[person_id].trigger(person_event, by, household_id=h.id, changes=found)
-        for person_id in revision.removed:
+        for person_id, changes in found.persons.items():
+            self.persons[person_id].trigger(person_event, by, household_id=h.id, changes=changes)
+        for person_id in found.removed:
             self.persons[person_id].trigger(PersonWithdrawn, by, household_id=h.id)
-        for person_id, answers in added.items():
-            self._enter(by, person_id, answers)
+        self._enter(by, PersonRegistered, h.form_version, found.added)
+        self._enter(by, ForeignPersonRegistered, h.foreign_version, found.foreign_added)
 
-    def _no_errors(self, findings: Iterable[Finding]) -> None:
-        errors = [f for f in findings if f.severity is Severity.ERROR]
-        if errors:
-            raise RulesViolated(errors)
+    def _enter(
+        self,
+        by: Attribution,
+        event_class: type[PersonRegistered | ForeignPersonRegistered],
+        version: str,
+        persons: Mapping[UUID, Answers],
+    ) -> None:
+        for person_id, answers in persons.items():
+            person = self.persons[person_id] = Person(person_id)
+            person.trigger(
+                event_class,
+                by,
+                household_id=self.household.id,
+                form_version=version,
+                answers=answers,
+            )
 
-    def _all_explained(
+    def _require_explained(
         self,
         findings: Iterable[RecordedFinding],
         given: Iterable[Explanation],
-        person_ids: Sequence[UUID],
+        after: Revised | None = None,
     ) -> None:
         explained = self.household.explanations.keys() | {(e.rule, e.person_id) for e in given}
-        missing = [f for f in findings if (f.rule, f.person_id) not in explained]
-        if missing:
-            raise WarningsUnexplained(
-                [
-                    Finding(
-                        rule=f.rule,
-                        severity=Severity(f.severity),
-                        person=None if f.person_id is None else person_ids.index(f.person_id),
-                        items=f.items,
-                    )
-                    for f in missing
-                ]
-            )
-
-
-def _all_of_kind(form: HouseholdForm, places: Sequence[Place]) -> None:
-    """Refuse answers that no rule asks about and that are not of their item's kind."""
-    faults = kind_faults(form, places)
-    if faults:
-        raise FormRefused(faults)
-
-
-def _person_at(person_ids: Sequence[UUID], index: int | None) -> UUID | None:
-    if index is None:
-        return None
-    if not 0 <= index < len(person_ids):
-        raise UnknownPerson
-    return person_ids[index]
-
-
-def _recorded(
-    findings: Iterable[Finding], person_ids: Sequence[UUID]
-) -> tuple[RecordedFinding, ...]:
-    return tuple(
-        RecordedFinding(
-            rule=f.rule,
-            severity=f.severity.value,
-            person_id=_person_at(person_ids, f.person),
-            items=f.items,
+        everyone = (
+            self.household.everyone if after is None else (*after.person_ids, *after.foreign_ids)
         )
-        for f in findings
-    )
-
-
-def _explained(
-    explanations: Iterable[GivenExplanation], person_ids: Sequence[UUID]
-) -> tuple[Explanation, ...]:
-    return tuple(
-        Explanation(rule=e.rule, person_id=_person_at(person_ids, e.person), text=e.text)
-        for e in explanations
-        if e.text.strip()
-    )
+        require_explained(findings, frozenset(explained), everyone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from domain.attribution import Channel
@@ -21,6 +22,11 @@ class Command:
         """
         return False
 
+    @property
+    def asked(self) -> Self:
+        """What the sender asked for, by which a repeat is known: without what was computed."""
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCommand(Command):
@@ -31,8 +37,19 @@ class HouseholdCommand(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Respondent:
+    """A household that acts for itself, under the appointment that handed its code out."""
+
+    household_id: UUID
+    appointment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A command with its id, which the client chose, and with who sends it from where."""
+    """A command with its id, which the client chose, and with who sends it from where.
+
+    ``respondent`` is the household that sends it for itself; the edge has checked its code.
+    """
 
     command_id: UUID
     account: str
@@ -40,3 +57,4 @@ class Envelope:
     device_time: str
     channel: Channel
     command: Command
+    respondent: Respondent | None = None

@@ -10,7 +10,7 @@ from domain.attribution import Authority
 from domain.commands.command import Command, HouseholdCommand
 from domain.forms.definition import Answers
 from domain.forms.household import HouseholdForm
-from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.reasons import AmendReason, CorrectReason, ReopenReason, ReturnReason, WithdrawReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,20 @@ class GivenRemark:
     item: str | None
     person: int | None
     text: str
+    reason: ReturnReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Changes to a record: only the items named change; None empties an answer."""
+    """Changes to a record: only the items named change; None empties an answer.
+
+    ``added`` are persons of the short or long form, ``foreign_added`` of the form for foreigners.
+    """
 
     household: Answers = field(default_factory=dict)
     persons: Mapping[UUID, Answers] = field(default_factory=dict)
     added: tuple[Answers, ...] = ()
+    foreign_added: tuple[Answers, ...] = ()
     removed: tuple[UUID, ...] = ()
     deaths: tuple[Answers, ...] | None = None
 
@@ -84,6 +89,16 @@ class ReturnHousehold(HouseholdCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveHousehold(HouseholdCommand):
     """Approve the record at the level of the approver's post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenHousehold(HouseholdCommand):
+    """Take back what one's own level approved; of an accepted record two persons sign."""
+
+    reason: ReopenReason
+    authority: Authority
+    second_account: str | None = None
+    """The account that countersigned; the edge has checked that it is really there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.attribution import Attribution
 from domain.forms.definition import Answer, Answers
+from domain.reasons import ReturnReason
 
 
 def sealed(**kwargs: Any) -> Any:
@@ -28,6 +29,9 @@ class Event:
     class_version: ClassVar[int] = 1
     on_roster: ClassVar[bool] = False
     """Whether it changes what every command is decided on: see :mod:`domain.roster`."""
+    on_office: ClassVar[bool] = False
+    """Whether it is about the office's own work, kept apart from the roster: see
+    :mod:`domain.office`."""
 
     originator_id: UUID
     originator_version: int
@@ -84,8 +88,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What a reviewer wants looked at."""
+    """What a reviewer wants looked at; ``reason`` where the item's is another than the return's."""
 
     item: str | None
     person_id: UUID | None
+    reason: ReturnReason | None = None
     text: str = sealed()

@@ -2,6 +2,8 @@
 
 Refusal
 ├── FormRefused          the form is not well formed
+├── LongFormDiffers      a long form says of a short item what the record does not
+├── NotDrawn             the household is not in the long-form sample
 ├── RulesViolated        a rule of severity *error* speaks
 ├── WarningsUnexplained  a warning has no explanation
 ├── UnknownBlock / UnknownHousehold / UnknownPerson / UnknownPost
@@ -18,14 +20,112 @@ Refusal
 ├── SecondPersonNeeded   an accepted record changes, and keys are destroyed, under four eyes
 ├── KeyDestroyed         what is personal of the record stays sealed for good
 ├── NothingChanged       the revision changes nothing
+├── NotCertified         a field post acts with a valid credential only
+├── Suspended / NotSuspended  the holder may not act until reinstated
+├── NotTrained           a first credential needs a passed course
+├── AreaAssigned / AreaNotAssigned / LastArea  of the areas of a post
+├── PostVacant           nobody acts in the post that is to take over
+├── UnknownUnit / UnfitUnit / UnitStaffed  of units
+├── UnknownDevice / DeviceOutOfUse  of devices
 ├── AlreadyEstablished   the block or the account exists already
 ├── BookMismatch         the area lies in another county's book
 ├── UnfitArea            there is no such area, or it is not one for the post
-└── LastCountyOffice     a book keeps somebody who can appoint
+├── LastCountyOffice     a book keeps somebody who can appoint
+├── CodeTaken            a code of a budget line, task, inspection or bulletin is given once
+├── UnknownAppointment / UnknownBudgetLine / UnknownTask / UnknownInspection / UnknownFinding /
+│   UnknownBulletin
+├── NotSuperior          only a higher post vouches for somebody else's work
+├── WorkdayNotRecorded / WorkdayCountersignedAlready
+├── FutureDate           what was done was done by today
+├── BudgetExceeded       a line has less left
+├── WrongTaskState       the task is not in the state that the act needs
+├── DependsOnOthers      tasks that a task depends on are not accepted
+├── NotAnswerable        another post answers for the task
+├── NotIndependent       work is judged by somebody independent of who did it
+├── TaskOfFinding        what mends a finding is verified with the finding
+├── InspectionNotCarriedOut / InspectionCarriedOutAlready / OutsideInspection
+├── FindingClosedAlready a finding is closed once
+├── OutsidePhase / PhaseUnchanged / CensusClosed
+├── BlockIsClosed / BlockNotReady / AreaNotReady
+├── BuildingTaken / UnknownBuilding / VirtualBlock / UnitNotListed
+├── ListingUnconfirmed   a household that was listed late awaits the supervisor
+├── NothingToConfirm     and one that was not does not
+├── VisitNeeded          nobody withdraws an unregistered household without a visit
+├── InstitutionOnly      offices register collective households only
+├── UnknownComment / CommentSettled
+├── ChannelUnfit         who holds a post does not write as a household
+└── NoSelfRegistration   no code was handed out
 
 A refusal says itself once, in both languages, and never repeats what was entered.
 """
 
+from domain.refusal.bookkeeping import (
+    DoubtClosed,
+    NotOnePerson,
+    UnfitTransfer,
+    UnknownDoubt,
+)
+from domain.refusal.listing import (
+    BuildingTaken,
+    ChannelUnfit,
+    CommentSettled,
+    InstitutionOnly,
+    ListingUnconfirmed,
+    NoSelfRegistration,
+    NothingToConfirm,
+    UnitNotListed,
+    UnknownBuilding,
+    UnknownComment,
+    VirtualBlock,
+    VisitNeeded,
+)
+from domain.refusal.office import (
+    BudgetExceeded,
+    CodeTaken,
+    DependsOnOthers,
+    FindingClosedAlready,
+    FutureDate,
+    InspectionCarriedOutAlready,
+    InspectionNotCarriedOut,
+    NotAnswerable,
+    NotIndependent,
+    NotSuperior,
+    OutsideInspection,
+    TaskOfFinding,
+    UnknownAppointment,
+    UnknownBudgetLine,
+    UnknownBulletin,
+    UnknownFinding,
+    UnknownInspection,
+    UnknownTask,
+    WorkdayCountersignedAlready,
+    WorkdayNotRecorded,
+    WrongTaskState,
+)
+from domain.refusal.phases import (
+    AreaNotReady,
+    BlockIsClosed,
+    BlockNotReady,
+    CensusClosed,
+    OutsidePhase,
+    PhaseUnchanged,
+    PlannedPhase,
+)
+from domain.refusal.posts import (
+    AreaAssigned,
+    AreaNotAssigned,
+    DeviceOutOfUse,
+    LastArea,
+    NotCertified,
+    NotSuspended,
+    NotTrained,
+    PostVacant,
+    Suspended,
+    UnfitUnit,
+    UnitStaffed,
+    UnknownDevice,
+    UnknownUnit,
+)
 from domain.refusal.records import (
     AlreadyEstablished,
     AuthorityNeeded,
@@ -33,7 +133,9 @@ from domain.refusal.records import (
     FormRefused,
     KeyDestroyed,
     LastCountyOffice,
+    LongFormDiffers,
     NoAppointment,
+    NotDrawn,
     NothingChanged,
     NotListed,
     NotPermitted,
@@ -53,31 +155,94 @@ from domain.refusal.records import (
     WrongStatus,
 )
 from domain.refusal.refusal import Refusal
+from domain.refusal.sampling import NothingToCode, SeedNotFixed, UnfitSeed
 
 __all__ = [
     "AlreadyEstablished",
+    "AreaAssigned",
+    "AreaNotAssigned",
+    "AreaNotReady",
     "AuthorityNeeded",
+    "BlockIsClosed",
+    "BlockNotReady",
     "BookMismatch",
+    "BudgetExceeded",
+    "BuildingTaken",
+    "CensusClosed",
+    "ChannelUnfit",
+    "CodeTaken",
+    "CommentSettled",
+    "DependsOnOthers",
+    "DeviceOutOfUse",
+    "DoubtClosed",
+    "FindingClosedAlready",
     "FormRefused",
+    "FutureDate",
+    "InspectionCarriedOutAlready",
+    "InspectionNotCarriedOut",
+    "InstitutionOnly",
     "KeyDestroyed",
+    "LastArea",
     "LastCountyOffice",
+    "ListingUnconfirmed",
+    "LongFormDiffers",
     "NoAppointment",
+    "NoSelfRegistration",
+    "NotAnswerable",
+    "NotCertified",
+    "NotDrawn",
+    "NotIndependent",
     "NotListed",
+    "NotOnePerson",
     "NotPermitted",
+    "NotSuperior",
+    "NotSuspended",
+    "NotTrained",
     "NothingChanged",
+    "NothingToCode",
+    "NothingToConfirm",
     "NumberOutOfRange",
     "NumberTaken",
     "OutsideArea",
+    "OutsideInspection",
+    "OutsidePhase",
     "OwnWork",
+    "PhaseUnchanged",
+    "PlannedPhase",
+    "PostVacant",
     "Refusal",
     "RulesViolated",
     "SecondPersonNeeded",
+    "SeedNotFixed",
     "StaleVersion",
+    "Suspended",
+    "TaskOfFinding",
     "UnfitArea",
+    "UnfitSeed",
+    "UnfitTransfer",
+    "UnfitUnit",
+    "UnitNotListed",
+    "UnitStaffed",
+    "UnknownAppointment",
     "UnknownBlock",
+    "UnknownBudgetLine",
+    "UnknownBuilding",
+    "UnknownBulletin",
+    "UnknownComment",
+    "UnknownDevice",
+    "UnknownDoubt",
+    "UnknownFinding",
     "UnknownHousehold",
+    "UnknownInspection",
     "UnknownPerson",
     "UnknownPost",
+    "UnknownTask",
+    "UnknownUnit",
+    "VirtualBlock",
+    "VisitNeeded",
     "WarningsUnexplained",
+    "WorkdayCountersignedAlready",
+    "WorkdayNotRecorded",
     "WrongStatus",
+    "WrongTaskState",
 ]

@@ -201,6 +201,30 @@ class StaleVersion(Refusal):
         return {"current_version": self.current}
 
 
+class LongFormDiffers(Refusal):
+    """A long form repeats the short one, and says something else (X08); the short one first."""
+
+    code = "long-form-differs"
+    zh = "长表中与短表相同的项目与在册记录不一致，请先修改短表记录"
+    en = "What the long form repeats differs from the record; amend the record first"
+
+    def __init__(self, pointers: Sequence[str]) -> None:
+        super().__init__()
+        self.pointers = tuple(pointers)
+
+    def details(self) -> Mapping[str, object]:
+        """Where they differ; no answer is told."""
+        return {"rule": "X08", "pointers": list(self.pointers)}
+
+
+class NotDrawn(Refusal):
+    """The household is not in the long-form sample (X09)."""
+
+    code = "not-drawn"
+    zh = "该户未被抽中填报长表"
+    en = "This household was not drawn for the long form"
+
+
 class OwnWork(Refusal):
     """Independence of review: four eyes."""
 
