@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from domain.codes import code_list
 from domain.divisions import UnknownDivisionError, counties, division, townships
-from domain.refusal import UnfitArea
+from domain.duties import UnitKind
+from domain.refusal import UnfitArea, UnfitUnit
 from domain.status import Role
 
 COUNTY, TOWNSHIP, DISTRICT, BLOCK = 6, 9, 12, 15
@@ -45,6 +46,30 @@ def fit_post(role: Role, area: str, *, delineated: bool) -> None:
     if len(area) not in AREA_DIGITS[role]:
         raise UnfitArea
     if not (delineated if len(area) == BLOCK else _is_division(area)):
+        raise UnfitArea
+
+
+UNIT_DIGITS: Mapping[UnitKind, frozenset[int]] = MappingProxyType(
+    {
+        UnitKind.LEADING_GROUP: frozenset({COUNTY, TOWNSHIP}),
+        UnitKind.OFFICE: frozenset({COUNTY, TOWNSHIP}),
+        UnitKind.COMMUNITY_GROUP: frozenset({DISTRICT}),
+        UnitKind.MEMBER_UNIT: frozenset({COUNTY, TOWNSHIP}),
+    }
+)
+"""The levels at which there are units of each kind, in digits of their area's code."""
+
+
+def fit_unit(kind: UnitKind, area: str) -> None:
+    """Let a unit of the kind take part in the area's census, or refuse it.
+
+    Raises:
+        UnfitUnit: there are none of the kind at that level.
+        UnfitArea: there is no such area.
+    """
+    if len(area) not in UNIT_DIGITS[kind]:
+        raise UnfitUnit
+    if not _is_division(area):
         raise UnfitArea
 
 

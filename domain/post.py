@@ -1,44 +1,113 @@
-"""Posts and the appointments to them: who answers for an area at a moment."""
+"""Posts and the appointments to them: who answers for which areas at a moment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.attribution import Attribution
-from domain.events import Event, PostEstablished, PostFilled, PostVacated
-from domain.refusal import AlreadyEstablished, NoAppointment
+from domain.events import (
+    Event,
+    PostAreaAssigned,
+    PostAreaReleased,
+    PostDepartureAnnounced,
+    PostEstablished,
+    PostFilled,
+    PostHolderCertified,
+    PostHolderReinstated,
+    PostHolderSuspended,
+    PostHolderTrained,
+    PostPlacedInUnit,
+    PostVacated,
+)
+from domain.refusal import (
+    AlreadyEstablished,
+    AreaAssigned,
+    AreaNotAssigned,
+    LastArea,
+    NoAppointment,
+    NothingChanged,
+    NotSuspended,
+    NotTrained,
+    Suspended,
+)
 from domain.status import Role
+
+FIELD_ROLES = frozenset({Role.ENUMERATOR, Role.SUPERVISOR})
+"""Whose holders show a credential (证件) at the door."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """A course that somebody took; ``on`` is the day of the examination (``YYYY-MM-DD``)."""
+
+    course: str
+    hours: int
+    passed: bool
+    on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A person's time in a post; the person's name is kept apart, under the post's key."""
+    """A person's time in a post; the person's name is kept apart, under the post's key.
+
+    ``areas`` are those that the post answers for now, or answered for when the appointment ended;
+    ``area`` is the first of them, empty where there is none. Days are ``YYYY-MM-DD``.
+    """
 
     appointment_id: UUID
     post_id: UUID
     account: str
     role: Role
     area: str
+    areas: tuple[str, ...]
+    unit: str | None
     title_zh: str
     title_en: str
     credential: str
+    """Number of the credential; empty where none is issued yet."""
+    valid_until: str | None
+    """The credential's last day; None where it lasts as long as the appointment."""
+    trainings: tuple[Training, ...]
+    suspended: bool
+    last_day: str | None
+    """When the holder will leave, as announced."""
     appointed_by: str
     """The account that filled the post."""
     current: bool
 
+    def certified(self, today: str) -> bool:
+        """Whether the holder may go about as field staff on a day; other roles need no credential.
+
+        An empty ``today`` asks about the credential alone, whatever its last day.
+        """
+        if self.role not in FIELD_ROLES:
+            return True
+        return bool(self.credential) and (self.valid_until is None or today <= self.valid_until)
+
+    def acts(self, today: str) -> bool:
+        """Whether somebody is there who may do the post's work on a day."""
+        return self.current and not self.suspended and self.certified(today)
+
 
 class Post(Aggregate):
-    """A post over an area, filled by at most one person at a time."""
+    """A post over one or several areas, filled by at most one person at a time."""
 
     def __init__(self, id: UUID) -> None:  # noqa: A002
         super().__init__(id)
         self.role = Role.OPERATOR
-        self.area = ""
+        self.areas: tuple[str, ...] = ()
+        self.unit: str | None = None
         self.title_zh = ""
         self.title_en = ""
         self.appointment: Appointment | None = None
+
+    @property
+    def area(self) -> str:
+        """The first of its areas, empty where it has none."""
+        return self.areas[0] if self.areas else ""
 
     def establish(
         self, by: Attribution, *, role: Role, area: str, title_zh: str, title_en: str
@@ -51,7 +120,7 @@ class Post(Aggregate):
     def fill(
         self, by: Attribution, *, appointment_id: UUID, account: str, credential: str, holder: str
     ) -> None:
-        """Appoint a person.
+        """Appoint a person; an empty ``credential`` says that none is issued yet.
 
         Raises:
             AlreadyEstablished: somebody holds the post.
@@ -73,30 +142,179 @@ class Post(Aggregate):
         Raises:
             NoAppointment: nobody holds the post.
         """
+        self.trigger(PostVacated, by, appointment_id=self._held().appointment_id)
+
+    def assign(self, by: Attribution, area: str) -> None:
+        """Let the post answer for one more area.
+
+        Raises:
+            AreaAssigned: it does.
+        """
+        if area in self.areas:
+            raise AreaAssigned
+        self.trigger(PostAreaAssigned, by, area=area)
+
+    def release(self, by: Attribution, area: str) -> None:
+        """Let the post answer for an area no more.
+
+        Raises:
+            AreaNotAssigned: it does not.
+            LastArea: it is the only one of a post that is not of the field staff.
+        """
+        if area not in self.areas:
+            raise AreaNotAssigned
+        if len(self.areas) == 1 and self.role not in FIELD_ROLES:
+            raise LastArea
+        self.trigger(PostAreaReleased, by, area=area)
+
+    def place_in(self, by: Attribution, unit: str) -> None:
+        """Let the post belong to the unit of a code.
+
+        Raises:
+            NothingChanged: it does.
+        """
+        if self.unit == unit:
+            raise NothingChanged
+        self.trigger(PostPlacedInUnit, by, unit=unit)
+
+    def train(self, by: Attribution, *, course: str, hours: int, passed: bool, on: date) -> None:
+        """Put a course of the holder's on record.
+
+        Raises:
+            NoAppointment: nobody holds the post.
+        """
+        self.trigger(
+            PostHolderTrained,
+            by,
+            appointment_id=self._held().appointment_id,
+            course=course,
+            hours=hours,
+            passed=passed,
+            on=on.isoformat(),
+        )
+
+    def certify(self, by: Attribution, *, credential: str, valid_until: date | None) -> None:
+        """Issue a credential to the holder.
+
+        Raises:
+            NoAppointment: nobody holds the post.
+            NotTrained: it is the first, and no course was passed.
+        """
+        held = self._held()
+        if not held.credential and not any(training.passed for training in held.trainings):
+            raise NotTrained
+        self.trigger(
+            PostHolderCertified,
+            by,
+            appointment_id=held.appointment_id,
+            credential=credential,
+            valid_until=None if valid_until is None else valid_until.isoformat(),
+        )
+
+    def suspend(self, by: Attribution) -> None:
+        """Let the holder act no more until reinstated.
+
+        Raises:
+            NoAppointment: nobody holds the post.
+            Suspended: the holder is.
+        """
+        held = self._held()
+        if held.suspended:
+            raise Suspended
+        self.trigger(PostHolderSuspended, by, appointment_id=held.appointment_id)
+
+    def reinstate(self, by: Attribution) -> None:
+        """Let the holder act again.
+
+        Raises:
+            NoAppointment: nobody holds the post.
+            NotSuspended: the holder is not suspended.
+        """
+        held = self._held()
+        if not held.suspended:
+            raise NotSuspended
+        self.trigger(PostHolderReinstated, by, appointment_id=held.appointment_id)
+
+    def announce_departure(self, by: Attribution, last_day: date | None) -> None:
+        """Say when the holder will leave; None where the holder stays after all.
+
+        Raises:
+            NoAppointment: nobody holds the post.
+            NothingChanged: that is on record.
+        """
+        held, told = self._held(), None if last_day is None else last_day.isoformat()
+        if held.last_day == told:
+            raise NothingChanged
+        self.trigger(PostDepartureAnnounced, by, appointment_id=held.appointment_id, last_day=told)
+
+    def _held(self) -> Appointment:
         if self.appointment is None:
             raise NoAppointment
-        self.trigger(PostVacated, by, appointment_id=self.appointment.appointment_id)
+        return self.appointment
 
     def apply(self, event: Event) -> None:
         """Change the state by what happened."""
         match event:
             case PostEstablished():
-                self.role, self.area = event.role, event.area
+                self.role, self.areas = event.role, (event.area,)
                 self.title_zh, self.title_en = event.title_zh, event.title_en
             case PostFilled():
-                self.appointment = Appointment(
-                    appointment_id=event.appointment_id,
-                    post_id=self.id,
-                    account=event.account,
-                    role=self.role,
-                    area=self.area,
-                    title_zh=self.title_zh,
-                    title_en=self.title_en,
-                    credential=event.credential,
-                    appointed_by=event.by.account,
-                    current=True,
-                )
+                self.appointment = self._appointed(event)
             case PostVacated():
                 self.appointment = None
+            case PostAreaAssigned():
+                self._answer_for((*self.areas, event.area))
+            case PostAreaReleased():
+                self._answer_for(tuple(a for a in self.areas if a != event.area))
+            case PostPlacedInUnit():
+                self.unit = event.unit
+                if self.appointment is not None:
+                    self.appointment = replace(self.appointment, unit=event.unit)
+            case _:
+                self._apply_to_holder(event)
+
+    def _apply_to_holder(self, event: Event) -> None:
+        held = self.appointment
+        match event, held:
+            case PostHolderTrained(), Appointment():
+                training = Training(
+                    course=event.course, hours=event.hours, passed=event.passed, on=event.on
+                )
+                self.appointment = replace(held, trainings=(*held.trainings, training))
+            case PostHolderCertified(), Appointment():
+                self.appointment = replace(
+                    held, credential=event.credential, valid_until=event.valid_until
+                )
+            case PostHolderSuspended(), Appointment():
+                self.appointment = replace(held, suspended=True)
+            case PostHolderReinstated(), Appointment():
+                self.appointment = replace(held, suspended=False)
+            case PostDepartureAnnounced(), Appointment():
+                self.appointment = replace(held, last_day=event.last_day)
             case _:
                 super().apply(event)
+
+    def _answer_for(self, areas: tuple[str, ...]) -> None:
+        self.areas = areas
+        if self.appointment is not None:
+            self.appointment = replace(self.appointment, areas=areas, area=self.area)
+
+    def _appointed(self, event: PostFilled) -> Appointment:
+        return Appointment(
+            appointment_id=event.appointment_id,
+            post_id=self.id,
+            account=event.account,
+            role=self.role,
+            area=self.area,
+            areas=self.areas,
+            unit=self.unit,
+            title_zh=self.title_zh,
+            title_en=self.title_en,
+            credential=event.credential,
+            valid_until=None,
+            trainings=(),
+            suspended=False,
+            last_day=None,
+            appointed_by=event.by.account,
+            current=True,
+        )

@@ -1,5 +1,5 @@
-"""The roster: who holds which post, which blocks there are, what is on their lists, and which
-households' keys were destroyed.
+"""The roster: who holds which post of which unit with which device, which blocks there are, what is
+on their lists, and which households' keys were destroyed.
 
 It is a fold of a book's roster events alone (:data:`domain.events.ROSTER_TOPICS`), small enough to
 be kept in memory by every process, and every command is decided on it.
@@ -13,23 +13,39 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.attribution import RESPONDENT
+from domain.book import Book
 from domain.destruction import Destruction
+from domain.device import Device, DeviceFlag
 from domain.events import (
     BlockDelineated,
     BlockListExtended,
     BookKeysDestroyed,
     BookOpened,
+    DeviceRegistered,
     Event,
     HouseholdKeyDestroyed,
     ListedHousehold,
+    LongFormDrawn,
     PostEstablished,
     PostFilled,
     PostVacated,
+    SampleSeedFixed,
+    UnitEstablished,
 )
 from domain.post import Appointment, Post
-from domain.refusal import NoAppointment, NotListed, UnknownBlock, UnknownPost
+from domain.refusal import (
+    NoAppointment,
+    NotListed,
+    UnknownBlock,
+    UnknownDevice,
+    UnknownPost,
+    UnknownUnit,
+)
+from domain.sample import Sample, SamplePlan
 from domain.status import Role
-from domain.territory import Block, Book
+from domain.territory import Block
+from domain.unit import Unit
 
 __all__ = ["Appointment", "Roster"]
 
@@ -43,6 +59,10 @@ class Roster:
         self.blocks: dict[str, Block] = {}
         self.posts: dict[UUID, Post] = {}
         self.appointments: dict[UUID, Appointment] = {}
+        self.units: dict[str, Unit] = {}
+        """By code, dissolved ones among them."""
+        self.devices: dict[str, Device] = {}
+        """By name, retired ones among them."""
         self.destroyed: dict[UUID, Destruction] = {}
         """Households whose own key was destroyed."""
         self.book_destroyed: Destruction | None = None
@@ -50,6 +70,9 @@ class Roster:
         self.last_destruction = -1
         """Position of the last destruction of either kind, -1 where there is none."""
         self._sealed_for_good: frozenset[UUID] = frozenset()
+        self.sample_plan: SamplePlan | None = None
+        self.samples: dict[str, Sample] = {}
+        """The long-form samples by district."""
         self._aggregates: dict[UUID, Aggregate] = {}
         self._account_appointment: dict[str, UUID] = {}
         self._opened_by: UUID | None = None
@@ -79,6 +102,8 @@ class Roster:
                     for block in self.blocks.values()
                     for line in block.households.values()
                 )
+            case LongFormDrawn(), Sample():
+                self.samples[event.district] = aggregate
             case BlockDelineated(), Block():
                 self.blocks[event.code] = aggregate
             case PostFilled(), Post(appointment=Appointment() as appointment):
@@ -89,6 +114,10 @@ class Roster:
             case PostVacated(), Post():
                 ended = self.appointments[event.appointment_id]
                 self.appointments[event.appointment_id] = replace(ended, current=False)
+            case _, Post(appointment=Appointment() as appointment):
+                self.appointments[appointment.appointment_id] = appointment
+            case _:
+                self._name(event, aggregate)
         self.position = position
 
     def fold(self, events: Iterable[tuple[int, Event]]) -> Roster:
@@ -123,8 +152,8 @@ class Roster:
         return self.appointments[appointment_id]
 
     def knows_account(self, account: str) -> bool:
-        """Whether the account was ever appointed; accounts are never given to another person."""
-        return account in self._account_appointment
+        """Whether the account was ever appointed, or is the households'; none is given twice."""
+        return account == RESPONDENT or account in self._account_appointment
 
     def independent(self, first: str, second: str) -> bool:
         """Whether two accounts can sign as two persons: neither appointed the other.
@@ -152,6 +181,47 @@ class Roster:
     def holders(self, role: Role) -> list[Appointment]:
         """The appointments of now to posts of a role."""
         return [a for a in self.appointments.values() if a.current and a.role is role]
+
+    def post(self, post_id: UUID) -> Post:
+        """The post of an id, held or vacant.
+
+        Raises:
+            UnknownPost: there is none.
+        """
+        try:
+            return self.posts[post_id]
+        except KeyError:
+            raise UnknownPost from None
+
+    def unit(self, code: str) -> Unit:
+        """The unit of a code that takes part now.
+
+        Raises:
+            UnknownUnit: there is none, or it was dissolved.
+        """
+        unit = self.units.get(code)
+        if unit is None or unit.dissolved:
+            raise UnknownUnit
+        return unit
+
+    def device(self, name: str) -> Device:
+        """The device of a name.
+
+        Raises:
+            UnknownDevice: none was registered.
+        """
+        try:
+            return self.devices[name]
+        except KeyError:
+            raise UnknownDevice from None
+
+    def device_flag(self, name: str, post_id: UUID) -> DeviceFlag | None:
+        """How an event is flagged that comes from a device and is made in a post.
+
+        A device that was never registered is not flagged.
+        """
+        device = self.devices.get(name)
+        return None if device is None else device.flag(post_id)
 
     def post_of(self, account: str) -> Post:
         """The post that an account holds now.
@@ -203,6 +273,14 @@ class Roster:
         """All households whose keys were destroyed."""
         return self._sealed_for_good.union(self.destroyed)
 
+    def _name(self, event: Event, aggregate: Aggregate) -> None:
+        """Let a unit or a device be found by the name that its event gives it."""
+        match event, aggregate:
+            case UnitEstablished(), Unit():
+                self.units[event.code] = aggregate
+            case DeviceRegistered(), Device():
+                self.devices[event.name] = aggregate
+
     def _part_with(self, aggregate_id: UUID) -> None:
         """Put a twin in the place of an aggregate that another roster holds too."""
         match self._aggregates.get(aggregate_id):
@@ -210,8 +288,14 @@ class Roster:
                 self._aggregates[aggregate_id] = self.book = book.twin()
             case Post() as post:
                 self._aggregates[aggregate_id] = self.posts[aggregate_id] = post.twin()
+            case Unit() as unit:
+                self._aggregates[aggregate_id] = self.units[unit.code] = unit.twin()
+            case Device() as device:
+                self._aggregates[aggregate_id] = self.devices[device.name] = device.twin()
             case Block() as block:
                 self._aggregates[aggregate_id] = self.blocks[block.code] = block.twin()
+            case SamplePlan() as plan:
+                self._aggregates[aggregate_id] = self.sample_plan = plan.twin()
 
     def _begin(self, event: Event) -> Aggregate:
         match event:
@@ -221,7 +305,16 @@ class Roster:
             case PostEstablished():
                 post = self.posts[event.originator_id] = Post(event.originator_id)
                 return post
+            case UnitEstablished():
+                return Unit(event.originator_id)
+            case DeviceRegistered():
+                return Device(event.originator_id)
             case BlockDelineated() | BlockListExtended():
                 return Block(event.originator_id)
+            case SampleSeedFixed():
+                self.sample_plan = SamplePlan(event.originator_id)
+                return self.sample_plan
+            case LongFormDrawn():
+                return Sample(event.originator_id)
             case _:
                 raise TypeError(f"{event.topic} is no roster event")
