@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     """质量检查: a check of the quality of registration."""
     INVESTIGATION = "investigation"
     """追责核查: who made a record so, and on what ground."""
+    CODING = "coding"
+    """行业职业编码: to give the texts of industries and occupations their codes."""
     STATISTICS = "statistics"
     """统计分析: microdata without identifiers."""
 

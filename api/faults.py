@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.problems import InvalidRequest, MalformedJson, Problem
+from domain.forms import FORMS
 
 _WORDING: Mapping[str, tuple[str, str, str]] = {
     "missing": ("missing", "缺少必填内容", "something required is missing"),
@@ -45,8 +46,10 @@ _UNION_BRANCHES = frozenset({"int", "str", "none", "constrained-int", "constrain
 
 def _places(location: Sequence[int | str]) -> list[str]:
     """Parts of a JSON pointer; a name that might be data rather than an item is left out."""
-    parts = []
+    parts: list[str] = []
     for part in location:
+        if part in FORMS and parts[-1:] == ["form"]:
+            continue  # which of the forms it is, told by the form itself
         if isinstance(part, int):
             parts.append(str(part))
         elif part in _UNION_BRANCHES or not _MEMBER.fullmatch(part):

@@ -1,9 +1,10 @@
-"""The request model of a form, made from the form's definition."""
+"""The request models of the forms, made from the forms' definitions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from types import GenericAlias
+from typing import Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import (
     BaseModel,
@@ -17,8 +18,10 @@ from pydantic import create_model as make_model
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
+from domain.census import CENSUS_2020
 from domain.codes import code_list
-from domain.forms import SHORT_FORM, Form, Item, Kind
+from domain.forms import FORMS, Form, Item, Kind, asked_of
+from domain.forms.foreign import IDENTITY
 
 # A length makes pydantic look into the text, so that half a surrogate pair, which JSON can spell
 # and nothing can store, is refused here.
@@ -39,6 +42,7 @@ _SHAPES = {
     Kind.INTEGER: "整数 / a whole number",
     Kind.MONTH: "年月 YYYY-MM / a month YYYY-MM",
     Kind.TEXT: "文字 / text",
+    Kind.PREFECTURE: "地级代码，6 位，末两位 00 / prefecture code, 6 digits ending in 00",
     Kind.DIVISION: "县级代码，6 位 / county code, 6 digits",
     Kind.ID_NUMBER: "公民身份号码（GB 11643） / citizen identification number (GB 11643)",
 }
@@ -46,9 +50,10 @@ _STRICT = ConfigDict(extra="forbid", title=None)
 
 
 def _field(item: Item) -> FieldInfo:
+    asked = asked_of(item, CENSUS_2020)
     extra: dict[str, Any] = {
         "x-kind": item.kind.value,
-        "x-asked-of": {"zh": item.asked_zh, "en": item.asked_en},
+        "x-asked-of": {"zh": asked.zh, "en": asked.en},
     }
     if item.codes is not None:
         labels = code_list(item.codes)
@@ -56,8 +61,8 @@ def _field(item: Item) -> FieldInfo:
         extra["x-codes"] = [
             {"code": code, "zh": label.zh, "en": label.en} for code, label in labels.items()
         ]
-    if item.identifier:
-        extra["x-identifier"] = True
+    if item.sealed:
+        extra["x-sealed"] = True
     shape = _SHAPES.get(item.kind, "代码 / a code of the list")
     about = f"{item.name_zh} / {item.name_en}; {shape}"
     return FieldInfo(default=None, description=about, json_schema_extra=extra)
@@ -79,86 +84,116 @@ class BlockFacts(BaseModel):
 
 
 def form_model(form: Form, name: str) -> type[BaseModel]:
-    """The model of a whole form in the exchange format; an item that is not on it is refused."""
+    """The model of a whole form in the exchange format; an item that is not on it is refused.
+
+    A part that the form has not may be there only empty.
+    """
     address: dict[str, Any] = {
         key: (StrictInt | RawText, Field(description=about)) for key, about in _ADDRESS.items()
     }
-    household = make_model(
+    household = _items_model(
         f"{name}Household",
-        __config__=_STRICT,
-        __doc__=f"Household items of form {form.number} with the address codes.",
+        f"Household items of form {form.number} with the address codes.",
+        form.household_items,
         **address,
-        **_fields(form.household_items),
     )
+    persons = form.person_items
+    if persons and IDENTITY not in persons:
+        persons = (*persons, IDENTITY)
     fields: dict[str, Any] = {
         "form": (Literal[form.code], Field(description="表种 / which form")),
+        "version": (
+            RawText | None,
+            Field(default=None, description="版本；缺省为现行版本 / edition; in force if absent"),
+        ),
         "id": (RawText | StrictInt | None, Field(default=None, description="any text")),
         "household": (household, ...),
-        "persons": (list[person_model(form, name)], Field(default=[], max_length=999)),  # type: ignore[misc]  # made at run time from the definition
-        "deaths": (list[death_model(form, name)] | None, Field(default=None, max_length=99)),  # type: ignore[misc]  # made at run time from the definition
+        "persons": _lines(f"{name}Person", f"Person items of form {form.number}.", persons),
+        "deaths": _lines(f"{name}Death", _ONE_WHO_DIED, form.death_items),
         "block": (BlockFacts | None, Field(default=None, description="for checks only")),
     }
     return make_model(
         name,
         __config__=_STRICT,
-        __doc__=f"Form {form.number}, version {form.version}, as a JSON object.",
+        __doc__=f"{form.name_zh} / {form.name_en} ({form.number}), as a JSON object.",
         **fields,
     )
 
 
-def person_model(form: Form, name: str) -> type[BaseModel]:
-    """The model of one person's items."""
-    return make_model(
-        f"{name}Person",
-        __config__=_STRICT,
-        __doc__=f"Person items of form {form.number}.",
-        **_fields(form.person_items),
-    )
+_ONE_WHO_DIED = "A member of the household who died in the year before the census."
 
 
-def death_model(form: Form, name: str) -> type[BaseModel]:
-    """The model of one line of the dead."""
-    return make_model(
-        f"{name}Death",
-        __config__=_STRICT,
-        __doc__="A member of the household who died in the year before the census.",
-        **_fields(form.death_items),
-    )
+def _items_model(name: str, about: str, items: Iterable[Item], **address: Any) -> type[BaseModel]:
+    return make_model(name, __config__=_STRICT, __doc__=about, **address, **_fields(items))
 
 
-def household_model(form: Form, name: str) -> type[BaseModel]:
-    """The model of household items without the address, which a revision does not change."""
-    return make_model(
-        f"{name}HouseholdItems",
-        __config__=_STRICT,
-        __doc__=f"Household items of form {form.number}.",
-        **_fields(form.household_items),
-    )
+def _lines(name: str, about: str, items: tuple[Item, ...]) -> tuple[Any, Any]:
+    """The field of a part that has a line for each person or each of the dead."""
+    if not items:
+        return list[dict[str, RawAnswer]] | None, Field(default=None, max_length=0)
+    lines = GenericAlias(list, (_items_model(name, about, items),))
+    return lines | None, Field(default=None, max_length=999)
+
+
+def _union_model(name: str, about: str, parts: Iterable[Iterable[Item]]) -> type[BaseModel]:
+    """The model of the items that a part has on any of the forms, for a revision.
+
+    Which of them the record's own form has is looked at where the record is known.
+    """
+    items = {item.code: item for part in parts for item in part}
+    return _items_model(name, about, items.values())
 
 
 class ShapedBy:
-    """Marks a mapping that must fit a model and stays a mapping of what was given."""
+    """Marks a mapping that must fit a model, or one of several, and stays what was given."""
 
-    def __init__(self, model: type[BaseModel]) -> None:
+    def __init__(self, model: object) -> None:
         self._model = model
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate by the model, then take what was set out of it again."""
-        return core_schema.no_info_after_validator_function(_given, handler(self._model))
+        schema = handler.generate_schema(self._model)
+        return core_schema.no_info_after_validator_function(_given, schema)
 
 
 def _given(validated: BaseModel) -> dict[str, Any]:
     return validated.model_dump(exclude_unset=True)
 
 
-SHORT_FORM_MODEL = form_model(SHORT_FORM, "ShortForm")
-FormBody: TypeAlias = Annotated[Mapping[str, Any], ShapedBy(SHORT_FORM_MODEL)]
-"""A short form as the exchange format has it."""
+FORM_MODELS: Mapping[str, type[BaseModel]] = {
+    code: form_model(form, f"{code.capitalize()}Form") for code, form in FORMS.items()
+}
+"""The model of each form by its code."""
+
+FormBody: TypeAlias = Annotated[
+    Mapping[str, Any],
+    ShapedBy(Annotated[Union[tuple(FORM_MODELS.values())], Field(discriminator="form")]),  # noqa: UP007 - of a tuple made at run time
+]
+"""A form as the exchange format has it."""
 
 HouseholdItems: TypeAlias = Annotated[
-    Mapping[str, Any], ShapedBy(household_model(SHORT_FORM, "ShortForm"))
+    Mapping[str, Any],
+    ShapedBy(
+        _union_model(
+            "HouseholdItems",
+            "Household items of any form, without the address, which a revision does not change.",
+            (form.household_items for form in FORMS.values()),
+        )
+    ),
 ]
 PersonItems: TypeAlias = Annotated[
-    Mapping[str, Any], ShapedBy(person_model(SHORT_FORM, "ShortForm"))
+    Mapping[str, Any],
+    ShapedBy(
+        _union_model(
+            "PersonItems",
+            "Person items of any form.",
+            (form.person_items for form in FORMS.values()),
+        )
+    ),
 ]
-DeathItems: TypeAlias = Annotated[Mapping[str, Any], ShapedBy(death_model(SHORT_FORM, "ShortForm"))]
+DeathItems: TypeAlias = Annotated[
+    Mapping[str, Any],
+    ShapedBy(
+        _union_model("DeathItems", _ONE_WHO_DIED, (form.death_items for form in FORMS.values()))
+    ),
+]

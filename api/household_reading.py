@@ -36,11 +36,21 @@ def find_household(
         NotPermitted, OutsideArea, UnknownHousehold: the reader may not, or there is nothing.
     """
     permit(reader, act, reader.area)
+    found = own_household(application, household_id)
+    permit(reader, act, found.block)
+    return found
+
+
+def own_household(application: BookApplication, household_id: UUID) -> FoundHousehold:
+    """A household as it may read itself; no key is touched.
+
+    Raises:
+        UnknownHousehold: there is none of that id.
+    """
     events = application.events_of([household_id])
     listed = next((e.event for e in events if isinstance(e.event, HouseholdListed)), None)
     if listed is None:
         raise UnknownHousehold
-    permit(reader, act, listed.block)
     return FoundHousehold(household_id, listed.block, events)
 
 
@@ -58,11 +68,12 @@ def read_household(
     with edited_entries():
         household = Household(found.household_id)
         household.fold(recorded.event for recorded in found.events)
-        persons = {person_id: Person(person_id) for person_id in household.person_ids}
-        # Persons change with their household alone; what came since it was found belongs to a
-        # later version of it.
+        persons = {person_id: Person(person_id) for person_id in household.everyone}
+        # Persons change with their household alone, or did with another before they came; what
+        # came since it was found belongs to a later version of it.
         commands = {recorded.event.by.command_id for recorded in found.events}
+        last = max(recorded.position for recorded in found.events)
         for recorded in application.events_of(list(persons)):
-            if recorded.event.by.command_id in commands:
+            if recorded.position < last or recorded.event.by.command_id in commands:
                 persons[recorded.event.originator_id].fold((recorded.event,))
         return HouseholdRecord(household, persons, application.census)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.responses import Response
 
@@ -10,6 +11,7 @@ from api.problems import OtherBook
 from api.receipts import receipt_response
 from api.service import Service
 from api.tokens import SignIn
+from domain.attribution import Channel
 from domain.commands import Envelope
 from domain.refusal import Refusal
 from ledger.errors import LedgerError
@@ -21,13 +23,18 @@ def perform(
 ) -> list[Receipt | Refusal | LedgerError]:
     """Have the book carry the commands out, each answered in its place.
 
-    What the account may do is decided by the book with the command, on its roster as of then.
+    What the account may do is decided by the book with the command, on its roster as of then. What
+    a household sends is its own, whatever it says of its channel.
 
     Raises:
         OtherBook: the account belongs to another book.
     """
     if signed_in.book != book:
         raise OtherBook
+    if signed_in.respondent is not None:
+        envelopes = [
+            replace(e, respondent=signed_in.respondent, channel=Channel.SELF) for e in envelopes
+        ]
     return service.book(book).application.execute(envelopes)
 
 

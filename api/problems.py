@@ -238,7 +238,10 @@ class ReportedFinding(BaseModel):
     rule: str = Field(description="rule id, for example P07", examples=["P07"])
     severity: str = Field(description="error (强制性审核) or warning (核实性审核)")
     items: list[str]
-    person: int | None = Field(description="index in the form's persons; null for the household")
+    person: int | None = Field(
+        description="index in the form's persons; null for the household and its dead"
+    )
+    line: int | None = Field(default=None, description="index in the form's lines of the dead")
     pointer: str = Field(description="JSON pointer into the form")
     message_zh: str
     message_en: str

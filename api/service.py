@@ -43,7 +43,8 @@ from ledger.sql import queries
 from ledger.wake import Waker
 from ledger.writing import session_keywords
 from projections.errors import PositionNotReached
-from projections.follower import Follower, tracked_position
+from projections.follower import Follower
+from projections.tracking import tracked_position
 
 POOL_SIZE = 8
 LOG_POOL = (1, 5)

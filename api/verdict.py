@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, Field
 
 from api.problems import ReportedFault, ReportedFinding
+from domain.census import CENSUS_2020, CensusDefinition
 from domain.forms import FormError, HouseholdForm
 from domain.rules import Finding, Severity, check
 
@@ -35,9 +36,9 @@ class Verdict(BaseModel):
         return said
 
 
-def verdict(form: HouseholdForm) -> Verdict:
+def verdict(form: HouseholdForm, census: CensusDefinition = CENSUS_2020) -> Verdict:
     """All rules over a form, with what it says of its block."""
-    found = check(form)
+    found = check(form, census)
     return Verdict(
         id=form.id,
         errors=_rules(f for f in found if f.severity is Severity.ERROR),
@@ -67,12 +68,18 @@ def _rules(findings: Iterable[Finding]) -> list[str]:
 
 
 def _reported(finding: Finding) -> ReportedFinding:
-    part = "/household" if finding.person is None else f"/persons/{finding.person}"
+    if finding.person is not None:
+        part = f"/persons/{finding.person}"
+    elif finding.line is not None:
+        part = f"/deaths/{finding.line}"
+    else:
+        part = "/household"
     return ReportedFinding(
         rule=finding.rule,
         severity=finding.severity.value,
         items=list(finding.items),
         person=finding.person,
+        line=finding.line,
         pointer=f"{part}/{finding.items[0]}" if finding.items else part,
         message_zh=finding.message_zh,
         message_en=finding.message_en,

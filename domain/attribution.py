@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+RESPONDENT = "respondent"
+"""The account under which households act for themselves; nobody is appointed under it."""
+
 
 class Channel(StrEnum):
     """How an answer reached the service."""
@@ -56,3 +59,5 @@ class Attribution:
     second_account: str | None = None
     """The second person who countersigned the correction or withdrawal of an accepted record."""
     second_appointment_id: UUID | None = None
+    device_flag: str | None = None
+    """A code of :class:`domain.device.DeviceFlag`: what was known against the device."""

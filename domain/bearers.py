@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain.events import Event, PersonAmended, PersonCorrected, PersonRegistered
-from domain.forms.definition import Answer
+from domain.events import (
+    Event,
+    PersonAmended,
+    PersonCorrected,
+    PersonRegistered,
+    PersonTransferredIn,
+)
+from domain.forms.definition import Answer, Answers
 from domain.household_record import HouseholdRecord
 
 _ID_NUMBER = "D3"
+_TRAITS = ("D1", "D4", "D5")
+"""Name, sex and month of birth."""
 
 
 def id_numbers_given(event: Event) -> Iterable[tuple[str, UUID, UUID]]:
@@ -20,7 +28,7 @@ def id_numbers_given(event: Event) -> Iterable[tuple[str, UUID, UUID]]:
     """
     given: Answer = None
     match event:
-        case PersonRegistered():
+        case PersonRegistered() | PersonTransferredIn():
             given = event.answers.get(_ID_NUMBER)
         case PersonAmended() | PersonCorrected():
             given = next((c.after for c in event.changes if c.item == _ID_NUMBER), None)
@@ -36,3 +44,14 @@ def id_number_of(record: HouseholdRecord, person_id: UUID) -> str | None:
         return None
     number = record.persons[person_id].answers.get(_ID_NUMBER)
     return None if number is None else str(number)
+
+
+def same_natural_person(one: Answers, two: Answers) -> bool:
+    """Whether two registrations are one natural person's: by ID number where both have one.
+
+    Else name, sex and month of birth must be there on both, and the same.
+    """
+    numbers = one.get(_ID_NUMBER), two.get(_ID_NUMBER)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    return all(one.get(item) is not None and one.get(item) == two.get(item) for item in _TRAITS)

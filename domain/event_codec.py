@@ -25,7 +25,7 @@ from uuid import UUID
 from domain.attribution import Attribution
 from domain.events import EVENT_CLASSES, TOPICS, Change, Event
 from domain.forms.definition import INTEGER_MAXIMUM, Answer, Answers
-from domain.forms.short import DEATH_IDENTIFIER_ITEMS, FORMS, IDENTIFIER_ITEMS
+from domain.forms.editions import DEATH_IDENTIFIER_ITEMS, FORMS, IDENTIFIER_ITEMS
 
 Encoder = Callable[[Any], tuple[Any, Any]]
 """A value's clear part and its personal part (None: it has none)."""
@@ -60,7 +60,7 @@ _CLEAR_ITEMS = frozenset(
     item.code
     for form in FORMS.values()
     for item in (*form.household_items, *form.person_items, *form.death_items)
-    if not item.identifier
+    if not item.sealed
 )
 
 _SAME = _Coder(lambda value: (value, None), lambda clear, _: clear)

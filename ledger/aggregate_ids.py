@@ -39,6 +39,10 @@ class AggregateIds:
         """The attempt that a refused command was."""
         return self._keyed(f"attempt/{command_id}")
 
+    def named(self, kind: str, name: str) -> UUID:
+        """What an office gave a name of its own to: a task, a device, a budget line."""
+        return self._keyed(f"{kind}/{name}")
+
     def _keyed(self, name: str) -> UUID:
         key = self._vault.book_key(PURPOSE)
         # Marked as a random one, which it cannot be told from.

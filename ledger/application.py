@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from domain.bearers import id_numbers_given
-from domain.census import CENSUS_2020, CensusDefinition
+from domain.census import CensusDefinition
 from domain.commands import (
     DestroyBookKeys,
     DestroyHouseholdKey,
@@ -15,18 +16,21 @@ from domain.commands import (
 )
 from domain.events import PersonEvent
 from domain.household_record import HouseholdRecord
+from domain.office import Office
 from domain.refusal import KeyDestroyed, Refusal, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from ledger.acts import HANDLERS, Decision, Needs, Situation, decide, situate
 from ledger.aggregate_ids import AggregateIds
 from ledger.append import Append, Appended, RecordedCommand
 from ledger.attempts import attempts
+from ledger.book_census import census_of
 from ledger.database import Database, Datastore
 from ledger.destruction import KeyDestroyer
 from ledger.error_translation import database_errors
 from ledger.errors import LedgerError, VersionConflict
 from ledger.fingerprint import Fingerprints
 from ledger.group_commit import GroupCommit
+from ledger.kept_office import KeptOffice
 from ledger.kept_roster import KeptRoster
 from ledger.mapper import SealingMapper
 from ledger.receipt import Receipt
@@ -57,23 +61,45 @@ class BookApplication:
         book: str,
         database: Database,
         *,
-        census: CensusDefinition = CENSUS_2020,
         waker: Waker | None = None,
     ) -> None:
         self.book = book
-        self.census = census
+        self._census: CensusDefinition | None = None
         self._datastore = Datastore(database.service_url, schema="ledger", waker=waker)
         self.recorder = BookRecorder(book, self._datastore)
         self._vault = Vault(book, database)
         self._mapper = SealingMapper(book, self._vault, self._key_destroyed)
         self._destroyer = KeyDestroyer(self._vault)
         self._fingerprints = Fingerprints(self._vault)
-        self._records = Records(self.recorder, self._mapper, self._vault, census)
-        self._ids = AggregateIds(self._vault)
+        self._records = Records(self.recorder, self._mapper, self._vault, lambda: self.census)
+        self.ids = AggregateIds(self._vault)
         self._commit = GroupCommit(self.recorder)
         self._roster = KeptRoster(self.recorder, self._records)
+        self._office = KeptOffice(self.recorder, self._records)
         self._turns = Turns()
-        self.replay = Replay(self.recorder, self._records, census, self._roster.fresh)
+        self.replay = Replay(
+            self.recorder,
+            self._records,
+            lambda: self.census,
+            self._roster.fresh,
+            self._office.fresh,
+        )
+
+    @property
+    def census(self) -> CensusDefinition:
+        """The census that the book is kept under.
+
+        Raises:
+            CensusUnknown: neither the program nor the book defines it.
+        """
+        if self._census is None:
+            with database_errors():
+                first = [recorded.event for recorded in self._records.clear(0, 1)]
+            census = census_of(first[0] if first else None)
+            if not first:
+                return census
+            self._census = census
+        return self._census
 
     def close(self) -> None:
         """Finish what waits and give the connections back."""
@@ -105,6 +131,10 @@ class BookApplication:
         self._destroy_keys(roster)
         return roster
 
+    def office(self) -> Office:
+        """The office's own work as of now."""
+        return self._office.fresh()
+
     def household_record(self, household_id: UUID) -> HouseholdRecord:
         """A household with its persons, identifiers opened.
 
@@ -120,13 +150,20 @@ class BookApplication:
             raise record
         return record
 
+    def household_records(
+        self, household_ids: Sequence[UUID]
+    ) -> dict[UUID, HouseholdRecord | LedgerError]:
+        """Households with their persons, identifiers opened; one that cannot be, as its error."""
+        with database_errors():
+            return self._records.households(household_ids, set(household_ids))
+
     def person_household(self, person_id: UUID) -> UUID:
-        """The household on whose form a person stands.
+        """The household on whose form a person stands, or stood last.
 
         Raises:
             UnknownPerson: there is no person of that id.
         """
-        for recorded in self.events_of([person_id]):
+        for recorded in reversed(self.events_of([person_id])):
             if isinstance(recorded.event, PersonEvent):
                 return recorded.event.household_id
         raise UnknownPerson
@@ -137,10 +174,21 @@ class BookApplication:
         Raises:
             KeyDestroyed: the book's key to find persons was destroyed.
         """
-        if self.roster().book_destroyed is not None:
-            raise KeyDestroyed
         with database_errors():
-            return self._vault.find_person(id_number)
+            return self._index().find_person(id_number)
+
+    def indexed_persons(self) -> list[tuple[bytes, UUID, UUID]]:
+        """Where the bearers of all ID numbers may stand: ``(digest, person, household)``.
+
+        Digests are equal where the numbers are. Raises as :meth:`person_hints` does.
+        """
+        with database_errors():
+            return self._index().indexed_persons()
+
+    def id_digests(self, id_numbers: Sequence[str]) -> list[bytes]:
+        """The digests under which ID numbers are noted; raises as :meth:`person_hints` does."""
+        with database_errors():
+            return self._index().digests(id_numbers)
 
     def index_persons(self, start: int, limit: int) -> int:
         """Note anew where the persons of these entries stand; how many numbers they gave.
@@ -151,13 +199,17 @@ class BookApplication:
             KeyDestroyed: the book's key to find persons was destroyed.
             KeyMissing, SealBroken: what is personal cannot be opened; nothing is noted.
         """
-        if self.roster().book_destroyed is not None:
-            raise KeyDestroyed
+        vault = self._index()
         entries = self.read(start, limit, with_personal=True)
         given = [found for entry in entries for found in id_numbers_given(entry.event)]
         with database_errors():
-            self._vault.index_persons(given)
+            vault.index_persons(given)
         return len(given)
+
+    def _index(self) -> Vault:
+        if self.roster().book_destroyed is not None:
+            raise KeyDestroyed
+        return self._vault
 
     def head(self) -> Head:
         """The book's size and root.
@@ -218,9 +270,13 @@ class BookApplication:
         situations: dict[int, Situation[Any]] = {}
         needs: dict[int, Needs] = {}
         roster = self._roster.fresh()
+        # Read once for all commands of the wave, if any of them asks for it.
+        look_at_office = cache(self._office.fresh)
         for i in wave:
             try:
-                situation = situate(self.book, self._ids, self.census, envelopes[i], roster)
+                situation = situate(
+                    self.book, self.ids, self.census, envelopes[i], roster, look_at_office
+                )
                 situations[i] = situation
                 needs[i] = HANDLERS[type(envelopes[i].command)].needs(situation)
             except Refusal as refusal:

@@ -6,6 +6,7 @@ LedgerError
 ├── VersionConflict     the aggregate, or something the decision rests on, changed meanwhile
 ├── BookNotOpen         there is no book for the county
 ├── BookAlreadyOpen     there is one
+├── CensusUnknown       the book is kept under a census that nobody defines
 ├── BookRolledBack      the book is shorter than this process knows it to have been
 ├── BookInconsistent    the head, an entry or a published checkpoint is not as it was written
 │   └── EntryOfUnknownTopic an entry says a topic that no event has
@@ -53,6 +54,22 @@ class CommandReused(LedgerError):
     code = "command-id-reused"
     zh = "该指令编号已用于另一内容，未予执行"
     en = "The command id was used already for another content; nothing was recorded"
+
+
+class CensusUnknown(LedgerError):
+    """The program is older than the book, or is not the one that it was opened with."""
+
+    code = "census-unknown"
+    zh = "本程序没有该账本所用的普查定义"
+    en = "This program has no definition of the census that the book is kept under"
+
+    def __init__(self, census: str) -> None:
+        super().__init__()
+        self.census = census
+
+    def details(self) -> Mapping[str, object]:
+        """The census's code."""
+        return {"census": self.census}
 
 
 class CommandNotComparable(LedgerError):

@@ -48,7 +48,7 @@ class Fingerprints:
                 envelope.account,
                 envelope.device,
                 envelope.channel,
-                envelope.command,
+                envelope.command.asked,
             ],
             default=sorted,
             option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS,

@@ -215,11 +215,22 @@ class BookRecorder(BookTracking, PostgresProcessRecorder):
         Raises:
             BookNotOpen, BookRolledBack, BookInconsistent: as :meth:`head`.
         """
+        return self._select_kept("select_roster", after)
+
+    def select_office(self, after: int) -> list[RecordedNotification]:
+        """The events about the office's own work after a position.
+
+        Raises:
+            BookNotOpen, BookRolledBack, BookInconsistent: as :meth:`head`.
+        """
+        return self._select_kept("select_office", after)
+
+    def _select_kept(self, query: str, after: int) -> list[RecordedNotification]:
         if self.inconsistent:
             raise BookInconsistent
         known = self.highest_size
         with self.datastore.cursor() as cursor:
-            cursor.execute(_SQL["select_roster"], {"book": self.book, "after": after}, prepare=True)
+            cursor.execute(_SQL[query], {"book": self.book, "after": after}, prepare=True)
             rows = cursor.fetchall()
         if not rows:
             raise BookRolledBack if known else BookNotOpen

@@ -75,7 +75,7 @@ class Records:
         recorder: BookRecorder,
         mapper: SealingMapper,
         vault: Vault,
-        census: CensusDefinition,
+        census: Callable[[], CensusDefinition],
     ) -> None:
         self._recorder = recorder
         self._mapper = mapper
@@ -119,13 +119,14 @@ class Records:
             p
             for h in whole
             if isinstance(household := households.get(h), Household)
-            for p in household.person_ids
+            for p in household.everyone
         ]
         persons: dict[UUID, Person | LedgerError] = {}
         for row in self._loaded(person_ids, set(person_ids)):
             key = cast(UUID, row.originator_id)
             _fold(persons, key, Person(key), partial(self._event, row, True))
-        return {i: _record(h, persons, i in whole, self._census) for i, h in households.items()}
+        census = self._census()
+        return {i: _record(h, persons, i in whole, census) for i, h in households.items()}
 
     def read(self, needs: Collection[Needs]) -> Read:
         """All that some commands need, in as few questions as it takes."""
@@ -202,7 +203,7 @@ def _record(
     if isinstance(household, LedgerError):
         return household
     members: dict[UUID, Person] = {}
-    for person_id in household.person_ids if whole else ():
+    for person_id in household.everyone if whole else ():
         person = persons.get(person_id) or BookInconsistent()
         if isinstance(person, LedgerError):
             return person

@@ -12,10 +12,14 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from psycopg.rows import DictRow
+
 from domain.census import CensusDefinition
-from domain.events import TOPICS
+from domain.doubt import Doubt
+from domain.events import TOPICS, PersonEvent
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
+from domain.office import Office
 from domain.refusal import UnknownBlock, UnknownHousehold, UnknownPerson
 from domain.roster import Roster
 from domain.status import Status
@@ -42,10 +46,15 @@ class Replay:
         self,
         recorder: BookRecorder,
         records: Records,
-        census: CensusDefinition,
+        census: Callable[[], CensusDefinition],
         now: Callable[[], Roster],
+        office_now: Callable[[], Office],
     ) -> None:
-        """``now`` gives the roster as of now, which knows every block there ever was."""
+        """``now`` gives the roster as of now, which knows every block there ever was.
+
+        ``office_now`` gives the office's own work as of now.
+        """
+        self._office_now = office_now
         self._recorder = recorder
         self._now = now
         self._records = records
@@ -94,10 +103,38 @@ class Replay:
 
     def roster(self, at: int) -> Roster:
         """Who held which post, which blocks there were and what was on their lists."""
-        with database_errors():
-            found = self._events(self._recorder.select_roster(-1), at, with_personal=False)
+        found = self.roster_events(at)
         with edited_entries():
             return Roster().fold((recorded.position, recorded.event) for recorded in found)
+
+    def roster_events(self, at: int) -> list[RecordedEvent]:
+        """All that was recorded of posts, units, devices, blocks and lists, in the book's order."""
+        with database_errors():
+            return self._events(self._recorder.select_roster(-1), at, with_personal=False)
+
+    def office(self, at: int) -> Office:
+        """The office's own work: pay, budget, work plan, inspections and bulletins."""
+        now = self._office_now()
+        if now.position <= at:
+            # Nothing of it was recorded between then and now.
+            return now
+        with database_errors():
+            found = self._events(self._recorder.select_office(-1), at, with_personal=False)
+        with edited_entries():
+            return Office().fold((recorded.position, recorded.event) for recorded in found)
+
+    def doubts(self, at: int) -> list[Doubt]:
+        """The doubts that were raised by then, as they stood."""
+        given = {"book": self._recorder.book, "at": at}
+        with database_errors(), self._recorder.datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_doubts"], given)
+            rows = [_row(row) for row in cursor.fetchall()]
+        found: dict[UUID, Doubt] = {}
+        with edited_entries():
+            for recorded in self._records.events(rows, with_personal=False):
+                key = recorded.event.originator_id
+                found.setdefault(key, Doubt(key)).fold((recorded.event,))
+        return list(found.values())
 
     def households(self, household_ids: Sequence[UUID], at: int) -> dict[UUID, Household]:
         """Households by id without their persons; those that were not listed yet are left out."""
@@ -123,10 +160,10 @@ class Replay:
         with edited_entries():
             household = Household(household_id).fold(recorded.event for recorded in own)
             persons: dict[UUID, Person] = {}
-            for recorded in self._of(household.person_ids, at, with_personal=with_personal):
+            for recorded in self._of(household.everyone, at, with_personal=with_personal):
                 key = recorded.event.originator_id
                 persons.setdefault(key, Person(key)).fold((recorded.event,))
-            return HouseholdRecord(household, persons, self._census)
+            return HouseholdRecord(household, persons, self._census())
 
     def person(self, person_id: UUID, at: int, *, with_personal: bool = False) -> Person:
         """A person's registration, also one that was withdrawn.
@@ -136,7 +173,7 @@ class Replay:
             KeyMissing, SealBroken: what is personal cannot be opened.
         """
         own = self._of([person_id], at, with_personal=with_personal)
-        if not own or own[0].event.topic != "PersonRegistered":
+        if not own or not isinstance(own[0].event, PersonEvent):
             raise UnknownPerson
         with edited_entries():
             return Person(person_id).fold(recorded.event for recorded in own)
@@ -160,9 +197,7 @@ class Replay:
         with self._recorder.datastore.cursor() as cursor:
             given = {"book": self._recorder.book, "ids": list(ids), "at": at}
             cursor.execute(_SQL["select_standings"], given)
-            return [
-                RecordedNotification(id=row.pop("position") + 1, **row) for row in cursor.fetchall()
-            ]
+            return [_row(row) for row in cursor.fetchall()]
 
     def _of(self, ids: Sequence[UUID], at: int, *, with_personal: bool) -> list[RecordedEvent]:
         if not ids:
@@ -179,3 +214,7 @@ class Replay:
             if row.topic not in TOPICS:
                 raise EntryOfUnknownTopic(row.id - 1)
         return self._records.events(until, with_personal=with_personal)
+
+
+def _row(row: DictRow) -> RecordedNotification:
+    return RecordedNotification(id=row.pop("position") + 1, **row)

@@ -15,9 +15,9 @@ from typing import Any
 from ledger.archive import ranges
 from ledger.archive.errors import ArchivedRowsDiffer
 from ledger.archive.folder import ArchiveReader, ArchiveWriter
-from ledger.archive.manifest import FileRecord
+from ledger.archive.manifest import FileRecord, Manifest
 from ledger.archive.parquet import Column, read_rows, write_rows
-from projections.columns import HOUSEHOLD_ANSWERS, PERSON_ANSWERS, ROW_TABLES, RowTable
+from projections.columns import ROW_TABLES, ROWS_VERSION, RowTable
 from projections.row_store import Connection, statement
 
 _PAGE = 4096
@@ -26,22 +26,28 @@ _TYPES: Mapping[str, str] = {
     "valid_to": "bigint",
     "household_id": "uuid",
     "person_id": "uuid",
+    "death_id": "uuid",
     "appointment_id": "uuid",
     "birth_year": "smallint",
     "birth_month": "smallint",
     "age": "smallint",
     "resident": "boolean",
+    "long": "boolean",
+    "line": "smallint",
     "recorded_at": "timestamptz",
 }
 """Of the columns that are neither answers nor text."""
-_ANSWERS: Mapping[str, str] = {c.name: c.sql_type for c in (*HOUSEHOLD_ANSWERS, *PERSON_ANSWERS)}
-_NULLABLE = {"valid_to", "reason", *_ANSWERS}
+_NULLABLE = {"valid_to", "reason", "form_version", "foreign_version", "death_version"}
+"""Of the same."""
 
 
 def archived_columns(table: RowTable) -> tuple[Column, ...]:
     """The columns of a table's files: all but the book, which the manifest names."""
+    answers = {column.name: column.sql_type for column in table.answers}
     return tuple(
-        Column(name, _ANSWERS.get(name) or _TYPES.get(name, "text"), name in _NULLABLE)
+        Column(name, answers[name], nullable=True)
+        if name in answers
+        else Column(name, _TYPES.get(name, "text"), name in _NULLABLE)
         for name in table.columns[1:]
     )
 
@@ -61,7 +67,7 @@ def write_history(writer: ArchiveWriter, connection: Connection, book: str, size
         for first, last in ranges.ranges_of(size):
             if writer.keep(table.name, first, last, history.holds) is None:
                 write = history.writer(first, last)
-                writer.add(table.name, first, last, write, as_of=as_of)
+                writer.add(table.name, first, last, write, as_of=as_of, rows_version=ROWS_VERSION)
 
 
 def check_history(reader: ArchiveReader, connection: Connection) -> None:
@@ -84,6 +90,12 @@ def check_history(reader: ArchiveReader, connection: Connection) -> None:
                 raise ArchivedRowsDiffer(f"{table.name}/{first:012}")
         if files:
             raise ArchivedRowsDiffer(next(iter(files.values())).name)
+
+
+def comparable(manifest: Manifest) -> bool:
+    """Whether the archived rows are of the version that this program makes."""
+    tables = {table.name for table in ROW_TABLES}
+    return all(f.rows_version == ROWS_VERSION for f in manifest.files if f.kind in tables)
 
 
 def _archived(
@@ -131,7 +143,9 @@ class _History:
         return write
 
     def holds(self, record: FileRecord) -> bool:
-        """Whether no row of an older file ended since."""
+        """Whether no row of an older file ended since, and it is of today's rows."""
+        if record.rows_version != ROWS_VERSION:
+            return False
         if record.as_of is None or record.as_of > self._as_of:
             return False
         return record.first // ranges.LENGTH not in self._ended_after(record.as_of)

@@ -1,7 +1,7 @@
 """Compares the stored rows with what the book says: folded anew, row by row, and nothing written.
 
-Each entry opens at most one row, so that the stored rows, in the order of their entries, meet the
-fold in turn. Only the rows that stand are held at once.
+The stored rows, in the order of their entries, meet the fold in turn. Only the rows that stand are
+held at once.
 """
 
 from __future__ import annotations
@@ -13,27 +13,18 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from ledger.database import Database
-from projections.columns import (
-    BLOCK_ROW,
-    HOUSEHOLD_ANSWERS,
-    HOUSEHOLD_ROW,
-    PERSON_ANSWERS,
-    PERSON_ROW,
-    ROW_TABLES,
-    RowTable,
-)
+from projections.columns import ROW_TABLES, RowTable
 from projections.errors import EntriesNotDense, UnfitEntry
-from projections.follower import BATCH_SIZE, require_dense, tracked_position
+from projections.row_kinds import Changes, Row
 from projections.row_store import Connection, connect, snapshot, statement
-from projections.rows import BlockRow, Changes, HouseholdRow, PersonRow, Rows
+from projections.row_values import values_of
+from projections.rows import Rows
 from projections.source import EntrySource, Recorded
+from projections.tracking import BATCH_SIZE, require_dense, tracked
 
 FINDINGS_MAXIMUM = 20
 _ROWS_AT_A_TIME = 2_000
-_ORIGIN = frozenset({"event", "account", "appointment_id", "reason", "recorded_at"})
-_ITEMS = {c.name: c.item for c in (*HOUSEHOLD_ANSWERS, *PERSON_ANSWERS)}
 
-Row: TypeAlias = BlockRow | HouseholdRow | PersonRow
 Key: TypeAlias = str | UUID
 
 
@@ -95,6 +86,12 @@ KINDS = {
         "进度被手工改动，或账簿被退回",
         "their progress was changed by hand, or the book was rolled back",
     ),
+    "outdated-projection": (
+        "汇总数据由旧版程序生成，尚未重建",
+        "an older program made the projected rows, and they were not made anew yet",
+        "程序刚刚升级；启动服务或 rebuild 即可重建",
+        "the program was just upgraded; serving or rebuild makes them anew",
+    ),
     "unread-projection": (
         "汇总数据行无法核对",
         "the projected rows could not be compared",
@@ -145,8 +142,12 @@ def audit(
         EntriesNotDense: a position is missing in the book.
     """
     with connect(database) as connection, snapshot(connection):
-        last = tracked_position(connection, source.book)
+        found = tracked(connection, source.book)
+        last = found.position
         report = AuditReport(source.book, last)
+        if found.outdated:
+            report.findings.append(RowFinding("outdated-projection", "tracking", source.book, last))
+            return report
         size = source.head().size
         if last >= size:
             report.findings.append(RowFinding("projection-ahead", "tracking", source.book, last))
@@ -191,37 +192,35 @@ class _Comparison:
     def __init__(self, connection: Connection, report: AuditReport) -> None:
         self._report = report
         self._stored = {
-            table: _Stored(table, _rows(connection, report.book, table)) for table in ROW_TABLES
+            table.name: _Stored(table, _rows(connection, report.book, table))
+            for table in ROW_TABLES
         }
 
     def step(self, position: int, changes: Changes) -> None:
         """Compare what one entry opened and ended."""
-        for table, opened, closed in (
-            (BLOCK_ROW, changes.blocks, changes.closed_blocks),
-            (HOUSEHOLD_ROW, changes.households, changes.closed_households),
-            (PERSON_ROW, changes.persons, changes.closed_persons),
-        ):
-            stored = self._stored[table]
-            for key, start, end in closed:
+        for table, changed in changes.by_table():
+            stored = self._stored[table.name]
+            for key, start, end in changed.closed:
                 if stored.ends.pop(key, end) != end:
                     self._note("altered-projection", table, key, start, ("valid_to",))
-            row = opened[0] if opened else None
+            due: dict[Key, Row] = {row.key: row for row in changed.opened}
             for found in stored.up_to(position):
                 key, start = found[table.key], found["valid_from"]
-                if row is None or start != position or key != getattr(row, table.key):
+                row = due.pop(key, None) if start == position else None
+                if row is None:
                     self._note("extra-projection", table, key, start)
                     continue
                 differing = _differing(table, found, row, self._report.book)
                 if differing:
                     self._note("altered-projection", table, key, start, differing)
                 stored.ends[key] = found["valid_to"]
-                row = None
-            if row is not None:
-                self._note("missing-projection", table, getattr(row, table.key), position)
+            for key in due:
+                self._note("missing-projection", table, key, position)
 
     def end(self) -> None:
         """Compare what stands at the end, and note rows that no entry opened."""
-        for table, stored in self._stored.items():
+        for table in ROW_TABLES:
+            stored = self._stored[table.name]
             for key, end in stored.ends.items():
                 if end is not None:
                     self._note("altered-projection", table, key, end, ("valid_to",))
@@ -264,23 +263,9 @@ def _rows(connection: Connection, book: str, table: RowTable) -> Iterator[tuple[
 
 def _differing(table: RowTable, found: dict[str, Any], row: Row, book: str) -> tuple[str, ...]:
     """The columns of a stored row that are not what was folded; its end is compared later."""
+    [values] = values_of(book, table, [row])
     return tuple(
         name
-        for name in table.columns
-        if name != "valid_to" and found[name] != _folded(name, row, book)
+        for name, folded in zip(table.columns, values, strict=True)
+        if name != "valid_to" and found[name] != folded
     )
-
-
-def _folded(name: str, row: Row, book: str) -> object:
-    if name in _ORIGIN:
-        return getattr(row.origin, name)
-    if name in _ITEMS and not isinstance(row, BlockRow):
-        return row.answers.get(_ITEMS[name])
-    match name:
-        case "book_id":
-            return book
-        case "valid_from":
-            return row.origin.position
-        case "status" if isinstance(row, HouseholdRow):
-            return row.status.value
-    return getattr(row, name)

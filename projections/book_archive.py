@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.census import CENSUS_2020
 from ledger.application import BookApplication
 from ledger.archive.errors import ArchivedRowsDiffer, ManifestDamaged
 from ledger.archive.folder import ArchiveReader, ArchiveWriter
 from ledger.archive.loading import load_book
 from ledger.archive.manifest import CHECKPOINTS, COMMANDS, ENTRIES, MANIFEST, Manifest, encoded
 from ledger.archive.writing import newest_target, write_book
+from ledger.book_census import census_of
 from ledger.database import Database
 from ledger.error_translation import database_errors
 from ledger.errors import BookNotOpen
 from ledger.records import RecordedEvent, clear_events
-from projections.archive_rows import check_history, write_history
+from projections.archive_rows import check_history, comparable, write_history
 from projections.columns import ROW_TABLES
 from projections.digest import digest
-from projections.follower import Follower, lock_tracking
+from projections.follower import Follower
 from projections.rebuild import make_rows
 from projections.row_store import Connection, connect
+from projections.tracking import lock_tracking
 
 _KINDS = {ENTRIES, COMMANDS, CHECKPOINTS, *(table.name for table in ROW_TABLES)}
 
@@ -73,7 +74,8 @@ def restore_book(
     """Restore a book into a migrated database that does not hold it; what was restored.
 
     The book and the rows made from it come back whole, once the rows are those archived, or not at
-    all. The keys are no part of an archive: without the vault's, what is sealed stays so.
+    all. Rows that an older program archived are not looked at: the entries give others today. The
+    keys are no part of an archive: without the vault's, what is sealed stays so.
 
     Raises:
         ArchiveError: the archive is not what was written; the error names the file.
@@ -88,20 +90,21 @@ def restore_book(
         load_book(reader, connection, on_progress)
         lock_tracking(connection, manifest.book)
         make_rows(connection, _LoadedBook(manifest.book, connection), manifest.size)
-        check_history(reader, connection)
-        if digest(connection, manifest.book, manifest.size - 1) != manifest.digest:
-            raise ArchivedRowsDiffer(MANIFEST)
+        if comparable(manifest):
+            check_history(reader, connection)
+            if digest(connection, manifest.book, manifest.size - 1) != manifest.digest:
+                raise ArchivedRowsDiffer(MANIFEST)
     return manifest
 
 
 class _LoadedBook:
     """A book as only the session sees it that loads it, before it commits."""
 
-    census = CENSUS_2020
-
     def __init__(self, book: str, connection: Connection) -> None:
         self.book = book
         self._connection = connection
+        [first] = self.read(0, 1)
+        self.census = census_of(first.event)
 
     def read(self, start: int, limit: int) -> list[RecordedEvent]:
         return clear_events(self._connection, self.book, start, limit)

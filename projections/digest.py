@@ -1,9 +1,10 @@
 """A digest of the rows of a book or an area, as they were at a position.
 
 SHA-256 over one line a row: a JSON array of the table's name and the values in the order of its
-columns, UTF-8, ended by a line feed. Tables come in the order block, household, person; rows by
-their key and `valid_from`. A row that was closed after the position counts as standing, so that
-the digest of a position never changes again. Times are RFC 3339 in UTC.
+columns, UTF-8, ended by a line feed. Tables come in the order block, household, person, death,
+foreigner; rows by their key and `valid_from`. A row that was closed after the position counts as
+standing, so that the digest of a position never changes again under one version of the rows
+(`ROWS_VERSION`). Times are RFC 3339 in UTC.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 
 import psycopg
 
@@ -16,15 +15,18 @@ from ledger.errors import (
     LedgerUnavailable,
     SchemaMissing,
 )
-from ledger.sql import queries
-from projections.errors import BookBehindProjection, EntriesNotDense
+from projections.errors import BookBehindProjection
+from projections.rebuild import make_rows
 from projections.row_store import Connection, apply_entries, connect
-from projections.source import EntrySource, Recorded
+from projections.source import EntrySource
+from projections.tracking import (
+    BATCH_SIZE,
+    lock_tracking,
+    move_tracking,
+    require_dense,
+    tracked_position,
+)
 
-PROJECTION = "census"
-"""The name under which the rows of households and persons are tracked."""
-BATCH_SIZE = 1000
-"""Entries applied in one transaction."""
 POLL_SECONDS = 0.5
 """How long a follower sleeps when nobody wakes it."""
 RETRY_SECONDS = 2.0
@@ -45,40 +47,6 @@ _PASSING = (
 """What an operator can mend while the service runs."""
 
 _LOG = logging.getLogger(__name__)
-
-
-def tracked_position(connection: Connection, book: str) -> int:
-    """The last position applied to a book's rows, -1 when none is."""
-    query = queries("projections", "tracking.sql")["select_tracking"]
-    row = connection.execute(query, {"book": book, "projection": PROJECTION}).fetchone()
-    return -1 if row is None else int(row[0])
-
-
-def lock_tracking(connection: Connection, book: str) -> int:
-    """Keep all other followers of the book out until the transaction ends; the tracked position."""
-    tracking = queries("projections", "tracking.sql")
-    parameters = {"book": book, "projection": PROJECTION}
-    connection.execute(tracking["begin_tracking"], parameters)
-    [(position,)] = connection.execute(tracking["lock_tracking"], parameters).fetchall()
-    return int(position)
-
-
-def move_tracking(connection: Connection, book: str, position: int) -> None:
-    """Say that the entries up to ``position`` are applied, in the transaction that applied them."""
-    query = queries("projections", "tracking.sql")["update_tracking"]
-    parameters = {"book": book, "projection": PROJECTION, "position": position}
-    connection.execute(query, parameters)
-
-
-def require_dense(entries: Sequence[Recorded], start: int) -> None:
-    """Make sure that the entries are those of ``start``, ``start`` + 1, and so on.
-
-    Raises:
-        EntriesNotDense: one is missing or comes twice.
-    """
-    for expected, entry in enumerate(entries, start):
-        if entry.position != expected:
-            raise EntriesNotDense(expected=expected, found=entry.position)
 
 
 class Follower:
@@ -156,15 +124,21 @@ class Follower:
     def apply_batch(self, connection: Connection, batch_size: int = BATCH_SIZE) -> int:
         """Apply the next entries, at most ``batch_size``, in one transaction; how many there were.
 
+        Rows that an older program made are made anew first, in the same transaction.
+
         Raises:
             BookBehindProjection, EntriesNotDense, UnfitEntry: nothing of the batch is applied.
         """
         book = self._source.book
         with connection.transaction():
-            tracked = lock_tracking(connection, book)
+            found = lock_tracking(connection, book)
+            tracked = found.position
             size = self._source.head().size
             if size <= tracked:
                 raise BookBehindProjection(tracked=tracked, size=size)
+            if found.outdated:
+                _LOG.info("projection of book %s is made anew: an older program made it", book)
+                make_rows(connection, self._source, tracked + 1)
             entries = self._source.read(tracked + 1, batch_size)
             if entries:
                 require_dense(entries, tracked + 1)

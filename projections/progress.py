@@ -11,8 +11,8 @@ from psycopg.rows import TupleRow
 from domain.status import Status
 from ledger.sql import queries
 from projections.area import area_end, area_of
-from projections.follower import tracked_position
 from projections.row_store import Connection, snapshot
+from projections.tracking import tracked_position
 
 
 @dataclass(frozen=True, slots=True)

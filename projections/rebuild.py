@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ledger.database import Database
 from projections.digest import digest
 from projections.errors import EntriesNotDense
-from projections.follower import BATCH_SIZE, lock_tracking, move_tracking, require_dense
 from projections.row_store import Connection, apply_entries, connect, delete_book
 from projections.source import Entries, EntrySource
+from projections.tracking import BATCH_SIZE, lock_tracking, move_tracking, require_dense
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,15 @@ class RebuildReport:
     """What a rebuild found.
 
     ``position`` is the last entry applied. The digests are of the old and the new rows as of
-    ``compared_at``, the last position that both cover (-1: none).
+    ``compared_at``, the last position that both cover (-1: none). Where an older program made the
+    rows they were ``outdated``, and may differ for no other reason.
     """
 
     position: int
     compared_at: int
     digest_before: str
     digest_after: str
+    outdated: bool
 
     @property
     def unchanged(self) -> bool:
@@ -53,10 +55,11 @@ def rebuild(
     ):
         tracked = lock_tracking(connection, book)
         size = source.head().size
-        compared_at = min(tracked, size - 1)
+        compared_at = min(tracked.position, size - 1)
         before = digest(connection, book, compared_at)
         make_rows(connection, source, size, on_progress=on_progress)
-        return RebuildReport(size - 1, compared_at, before, digest(connection, book, compared_at))
+        after = digest(connection, book, compared_at)
+        return RebuildReport(size - 1, compared_at, before, after, tracked.outdated)
 
 
 def make_rows(

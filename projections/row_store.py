@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
-from uuid import UUID
+from functools import cache
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
 
 from domain.census import CensusDefinition
-from domain.forms.definition import Answers
 from domain.status import Status
 from ledger.database import SESSION_OPTIONS, Database
 from ledger.sql import queries
 from ledger.writing import session_keywords
 from projections.columns import (
     BLOCK_ROW,
-    HOUSEHOLD_ANSWERS,
+    DEATH_ROW,
+    FOREIGNER_ROW,
     HOUSEHOLD_ROW,
-    PERSON_ANSWERS,
     PERSON_ROW,
     ROW_TABLES,
-    AnswerColumn,
     RowTable,
 )
+from projections.doubt_rows import apply_doubts, delete_doubts
 from projections.errors import UnfitEntry
-from projections.rows import (
-    BlockRow,
-    Changes,
-    HouseholdRow,
-    Origin,
-    PersonRow,
-    Rows,
-    touched,
-)
+from projections.row_kinds import Changes, HouseholdRow, Row
+from projections.row_values import given_in, row_of, values_of
+from projections.rows import Rows, Touched, touched
 from projections.source import Recorded
 
 Connection = psycopg.Connection[TupleRow]
@@ -74,80 +67,95 @@ def apply_entries(
     Raises:
         UnfitEntry: an entry does not fit the rows; the transaction must not be committed.
     """
-    needed = touched(entries)
-    persons = {row.person_id: row for row in _standing_persons(connection, book, needed.emptied)}
-    persons |= {
-        row.person_id: row
-        for row in map(_person, _standing(connection, book, PERSON_ROW, needed.persons))
-    }
-    rows = Rows(
-        census,
-        entries[0].position,
-        blocks=map(_block, _standing(connection, book, BLOCK_ROW, needed.blocks)),
-        households=map(_household, _standing(connection, book, HOUSEHOLD_ROW, needed.households)),
-        persons=persons.values(),
-    )
+    rows = Rows(census, entries[0].position, _needed(connection, book, touched(entries)))
     for entry in entries:
         rows.apply(entry)
     _write(connection, book, rows.changes)
+    apply_doubts(connection, book, entries)
 
 
 def delete_book(connection: Connection, book: str) -> None:
     """Take all rows of a book away, within the caller's transaction."""
     for table in ROW_TABLES:
         connection.execute(statement("delete_rows", table), {"book": book})
+    delete_doubts(connection, book)
 
 
-def statement(name: str, table: RowTable) -> sql.Composed:
+def statement(name: str, table: RowTable) -> bytes:
     """A statement of `sql/rows.sql` for one of the row tables."""
-    return sql.SQL(queries("projections", "rows.sql")[name]).format(
-        table=sql.Identifier(table.name),
-        key=sql.Identifier(table.key),
-        key_type=sql.SQL("uuid" if table.key_type == "uuid" else "text"),
-        columns=sql.SQL(", ").join(map(sql.Identifier, table.columns)),
+    return _statements(table.name)[name]
+
+
+@cache
+def _statements(table_name: str) -> Mapping[str, bytes]:
+    """All of them, put together once: with some fifty columns it takes longer than many a query."""
+    [table] = [table for table in ROW_TABLES if table.name == table_name]
+    texts = queries("projections", "rows.sql")
+    return {name: _rendered(text, table, table.columns) for name, text in texts.items()}
+
+
+def _rendered(text: LiteralString, table: RowTable, columns: Iterable[str]) -> bytes:
+    return (
+        sql.SQL(text)
+        .format(
+            table=sql.Identifier(table.name),
+            key=sql.Identifier(table.key),
+            key_type=sql.SQL("uuid" if table.key_type == "uuid" else "text"),
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        )
+        .as_bytes()
     )
 
 
+def _needed(connection: Connection, book: str, needed: Touched) -> Iterator[Row]:
+    """The rows that stand now of what is touched; one may come twice."""
+    with_deaths = set(needed.deaths)
+    for table, keys in (
+        (BLOCK_ROW, needed.blocks),
+        (HOUSEHOLD_ROW, needed.households),
+        (PERSON_ROW, needed.persons),
+        (FOREIGNER_ROW, needed.foreigners),
+    ):
+        for row in _standing(connection, book, "select_standing", table, keys):
+            if isinstance(row, HouseholdRow) and _may_have_deaths(row, needed):
+                with_deaths.add(row.household_id)
+            yield row
+    for table, households in (
+        (PERSON_ROW, needed.emptied),
+        (FOREIGNER_ROW, needed.emptied),
+        (DEATH_ROW, with_deaths),
+    ):
+        yield from _standing(connection, book, "select_standing_of_households", table, households)
+
+
+def _may_have_deaths(household: HouseholdRow, needed: Touched) -> bool:
+    # Hardly any household has lines of the dead before it is registered.
+    begun = household.status is not Status.LISTED or household.death_version is not None
+    return begun and household.household_id in needed.registered
+
+
 def _standing(
-    connection: Connection, book: str, table: RowTable, keys: Iterable[Any]
-) -> list[TupleRow]:
+    connection: Connection, book: str, name: str, table: RowTable, keys: Iterable[Any]
+) -> Iterator[Row]:
     wanted = list(keys)
-    if not wanted:
-        return []
-    query = statement("select_standing", table)
-    return connection.execute(query, {"book": book, "keys": wanted}).fetchall()
-
-
-def _standing_persons(
-    connection: Connection, book: str, households: Iterable[UUID]
-) -> Iterator[PersonRow]:
-    wanted = list(households)
     if wanted:
-        query = statement("select_standing_persons", PERSON_ROW)
-        found = connection.execute(query, {"book": book, "households": wanted})
-        yield from map(_person, found)
+        found = connection.execute(statement(name, table), {"book": book, "keys": wanted})
+        for values in found:
+            yield row_of(table, values)
 
 
 def _write(connection: Connection, book: str, changes: Changes) -> None:
-    for table, closed in (
-        (BLOCK_ROW, changes.closed_blocks),
-        (HOUSEHOLD_ROW, changes.closed_households),
-        (PERSON_ROW, changes.closed_persons),
-    ):
-        _close(connection, book, table, closed)
-    for table, opened in (
-        (BLOCK_ROW, (_block_values(book, row) for row in changes.blocks)),
-        (HOUSEHOLD_ROW, (_household_values(book, row) for row in changes.households)),
-        (PERSON_ROW, (_person_values(book, row) for row in changes.persons)),
-    ):
-        _copy(connection, table, opened)
+    for table, changed in changes.by_table():
+        _close(connection, book, table, changed.closed)
+    for table, changed in changes.by_table():
+        _copy(connection, book, table, changed.opened)
 
 
 def _close(
     connection: Connection,
     book: str,
     table: RowTable,
-    closed: Sequence[tuple[str, int, int]] | Sequence[tuple[UUID, int, int]],
+    closed: Sequence[tuple[Any, int, int]],
 ) -> None:
     if not closed:
         return
@@ -158,97 +166,19 @@ def _close(
         raise UnfitEntry(position=ends[0], topic="", fault=f"{table.name}-not-standing")
 
 
-def _copy(connection: Connection, table: RowTable, rows: Iterable[tuple[Any, ...]]) -> None:
-    first = next(rows := iter(rows), None)
-    if first is None:
+def _copy(connection: Connection, book: str, table: RowTable, rows: Sequence[Any]) -> None:
+    if not rows:
         return
-    with connection.cursor() as cursor, cursor.copy(statement("copy_rows", table)) as copy:
-        copy.write_row(first)
-        for row in rows:
-            copy.write_row(row)
+    # Most rows have answers to the short form alone: columns that all leave empty cost time too.
+    items = given_in(table, rows)
+    with connection.cursor() as cursor, cursor.copy(_copying(table.name, items)) as copy:
+        for values in values_of(book, table, rows, items):
+            copy.write_row(values)
 
 
-def _origin_values(origin: Origin) -> tuple[Any, ...]:
-    return (
-        origin.event,
-        origin.account,
-        origin.appointment_id,
-        origin.reason,
-        origin.recorded_at,
-    )
-
-
-def _block_values(book: str, row: BlockRow) -> tuple[Any, ...]:
-    start, origin = row.origin.position, _origin_values(row.origin)
-    return (book, row.block, start, row.valid_to, row.urban_rural, *origin)
-
-
-def _household_values(book: str, row: HouseholdRow) -> tuple[Any, ...]:
-    return (
-        *(book, row.household_id, row.origin.position, row.valid_to),
-        *(row.block, row.number, row.building, row.unit, row.status.value),
-        *(row.answers.get(column.item) for column in HOUSEHOLD_ANSWERS),
-        *_origin_values(row.origin),
-    )
-
-
-def _person_values(book: str, row: PersonRow) -> tuple[Any, ...]:
-    return (
-        *(book, row.person_id, row.origin.position, row.valid_to, row.household_id, row.block),
-        *(row.answers.get(column.item) for column in PERSON_ANSWERS),
-        *(row.birth_year, row.birth_month, row.age, row.residence_rule, row.resident),
-        *_origin_values(row.origin),
-    )
-
-
-def _origin(position: int, values: Sequence[Any]) -> Origin:
-    event, account, appointment_id, reason, recorded_at = values
-    return Origin(position, event, account, appointment_id, reason, recorded_at)
-
-
-def _answers(columns: Sequence[AnswerColumn], values: Sequence[Any]) -> Answers:
-    return {
-        column.item: value
-        for column, value in zip(columns, values, strict=True)
-        if value is not None
-    }
-
-
-def _block(values: TupleRow) -> BlockRow:
-    _, block, start, valid_to, urban_rural, *origin = values
-    return BlockRow(block, urban_rural, _origin(start, origin), valid_to)
-
-
-def _household(values: TupleRow) -> HouseholdRow:
-    _, household_id, start, valid_to, block, number, building, unit, status, *rest = values
-    count = len(HOUSEHOLD_ANSWERS)
-    return HouseholdRow(
-        household_id=household_id,
-        block=block,
-        number=number,
-        building=building,
-        unit=unit,
-        status=Status(status),
-        answers=_answers(HOUSEHOLD_ANSWERS, rest[:count]),
-        origin=_origin(start, rest[count:]),
-        valid_to=valid_to,
-    )
-
-
-def _person(values: TupleRow) -> PersonRow:
-    _, person_id, start, valid_to, household_id, block, *rest = values
-    count = len(PERSON_ANSWERS)
-    birth_year, birth_month, age, rule, resident, *origin = rest[count:]
-    return PersonRow(
-        person_id=person_id,
-        household_id=household_id,
-        block=block,
-        answers=_answers(PERSON_ANSWERS, rest[:count]),
-        birth_year=birth_year,
-        birth_month=birth_month,
-        age=age,
-        residence_rule=rule,
-        resident=resident,
-        origin=_origin(start, origin),
-        valid_to=valid_to,
-    )
+@cache
+def _copying(table_name: str, items: tuple[str, ...]) -> bytes:
+    [table] = [table for table in ROW_TABLES if table.name == table_name]
+    empty = {column.name for column in table.answers if column.item not in items}
+    columns = tuple(name for name in table.columns if name not in empty)
+    return _rendered(queries("projections", "rows.sql")["copy_rows"], table, columns)

@@ -8,142 +8,119 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeVar
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
 from domain.age import completed_age
 from domain.census import CensusDefinition
 from domain.events import (
     BlockDelineated,
+    DeathsRegistered,
+    Event,
+    ForeignFormRegistered,
+    ForeignPersonRegistered,
     HouseholdApproved,
     HouseholdEvent,
     HouseholdKeyDestroyed,
     HouseholdListed,
     HouseholdRegistered,
+    HouseholdReopened,
     HouseholdReturned,
     HouseholdRevision,
     HouseholdSubmitted,
     HouseholdWithdrawn,
+    IndustryCoded,
+    LongFormRegistered,
+    OccupationCoded,
     PersonAmended,
     PersonCorrected,
     PersonEvent,
+    PersonLongFormRegistered,
     PersonRegistered,
+    PersonTransferredIn,
+    PersonTransferredOut,
     PersonWithdrawn,
     answers_after,
 )
 from domain.forms.definition import Answers
 from domain.residence import residence_rule
 from domain.status import APPROVED, Status
+from projections.columns import DEATH_ANSWERS, FOREIGNER_ANSWERS
 from projections.errors import UnfitEntry
+from projections.row_kinds import (
+    BlockRow,
+    Changes,
+    DeathRow,
+    ForeignerRow,
+    HouseholdRow,
+    Origin,
+    PersonRow,
+    Row,
+    RowChanges,
+)
 from projections.source import Recorded
 
-Key = TypeVar("Key", str, UUID)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The entry that a row comes from: ``position`` is the row's ``valid_from``."""
-
-    position: int
-    event: str
-    account: str
-    appointment_id: UUID
-    reason: str | None
-    recorded_at: datetime
-
-
-@dataclass(slots=True)
-class BlockRow:
-    """A block while its urban-rural class holds."""
-
-    block: str
-    urban_rural: str
-    origin: Origin
-    valid_to: int | None = None
-
-
-@dataclass(slots=True)
-class HouseholdRow:
-    """A household between two of its events; ``answers`` by item code."""
-
-    household_id: UUID
-    block: str
-    number: str
-    building: str
-    unit: str
-    status: Status
-    answers: Answers
-    origin: Origin
-    valid_to: int | None = None
-
-
-@dataclass(slots=True)
-class PersonRow:
-    """A person's registration between two of its events; ``answers`` by item code.
-
-    ``age`` is in completed years at the reference time, ``residence_rule`` one of R1-R9.
-    """
-
-    person_id: UUID
-    household_id: UUID
-    block: str
-    answers: Answers
-    birth_year: int
-    birth_month: int
-    age: int
-    residence_rule: str
-    resident: bool
-    origin: Origin
-    valid_to: int | None = None
+WITHOUT_ROW: tuple[type[Event], ...] = (HouseholdKeyDestroyed,)
+"""What happens to a household or a person and changes nothing that a row holds."""
 
 
 @dataclass(slots=True)
 class Touched:
-    """Which rows that stand now a run of entries needs; ``emptied`` lose all their persons."""
+    """Which rows that stand now a run of entries needs.
+
+    ``registered`` are households that answer the short or long form, ``deaths`` those whose lines
+    of the dead may change otherwise, ``emptied`` those that lose everybody.
+    """
 
     blocks: set[str] = field(default_factory=set)
     households: set[UUID] = field(default_factory=set)
     persons: set[UUID] = field(default_factory=set)
+    foreigners: set[UUID] = field(default_factory=set)
+    registered: set[UUID] = field(default_factory=set)
+    deaths: set[UUID] = field(default_factory=set)
     emptied: set[UUID] = field(default_factory=set)
+
+    def add(self, event: Event) -> None:
+        """Note what an event needs."""
+        match event:
+            case PersonEvent():
+                self._add_person(event)
+            case HouseholdEvent() if not isinstance(event, WITHOUT_ROW):
+                household_id = event.originator_id
+                self.households.add(household_id)
+                match event:
+                    case HouseholdRegistered():
+                        self.registered.add(household_id)
+                    case DeathsRegistered():
+                        self.deaths.add(household_id)
+                    case HouseholdRevision() if event.deaths is not None:
+                        self.deaths.add(household_id)
+                    case HouseholdWithdrawn():
+                        self.deaths.add(household_id)
+                        self.emptied.add(household_id)
+            case BlockDelineated():
+                self.blocks.add(event.code)
+
+    def _add_person(self, event: PersonEvent) -> None:
+        self.households.add(event.household_id)
+        match event:
+            case PersonRegistered():
+                self.persons.add(event.originator_id)
+            case ForeignPersonRegistered():
+                self.foreigners.add(event.originator_id)
+            case _:
+                self.persons.add(event.originator_id)
+                self.foreigners.add(event.originator_id)
 
 
 def touched(entries: Iterable[Recorded]) -> Touched:
     """The rows to have at hand before the entries are applied."""
     found = Touched()
     for entry in entries:
-        match entry.event:
-            case PersonEvent() as event:
-                found.households.add(event.household_id)
-                found.persons.add(event.originator_id)
-            case HouseholdKeyDestroyed():
-                pass
-            case HouseholdEvent() as event:
-                found.households.add(event.originator_id)
-                if isinstance(event, HouseholdWithdrawn):
-                    found.emptied.add(event.originator_id)
-            case BlockDelineated() as event:
-                found.blocks.add(event.code)
-            case _:
-                pass
+        found.add(entry.event)
     return found
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a run of entries did: rows to write, and stored rows to close.
-
-    ``closed_*`` are ``(key, valid_from, valid_to)``. A row that was opened and closed within the
-    run is among the opened ones, closed already.
-    """
-
-    blocks: list[BlockRow] = field(default_factory=list)
-    households: list[HouseholdRow] = field(default_factory=list)
-    persons: list[PersonRow] = field(default_factory=list)
-    closed_blocks: list[tuple[str, int, int]] = field(default_factory=list)
-    closed_households: list[tuple[UUID, int, int]] = field(default_factory=list)
-    closed_persons: list[tuple[UUID, int, int]] = field(default_factory=list)
 
 
 class Rows:
@@ -152,26 +129,19 @@ class Rows:
     ``first`` is the position of the first entry to be applied; rows from before it are stored.
     """
 
-    def __init__(
-        self,
-        census: CensusDefinition,
-        first: int,
-        *,
-        blocks: Iterable[BlockRow] = (),
-        households: Iterable[HouseholdRow] = (),
-        persons: Iterable[PersonRow] = (),
-    ) -> None:
+    def __init__(self, census: CensusDefinition, first: int, stored: Iterable[Row] = ()) -> None:
         """Begin with the stored rows that :func:`touched` named."""
         self.changes = Changes()
         self._census = census
         self._first = first
-        self._blocks = {row.block: row for row in blocks}
-        self._households = {row.household_id: row for row in households}
+        self._blocks: dict[str, BlockRow] = {}
+        self._households: dict[UUID, HouseholdRow] = {}
         self._persons: dict[UUID, PersonRow] = {}
+        self._foreigners: dict[UUID, ForeignerRow] = {}
+        self._deaths: dict[UUID, dict[int, DeathRow]] = {}
         self._members: defaultdict[UUID, set[UUID]] = defaultdict(set)
-        for row in persons:
-            self._persons[row.person_id] = row
-            self._members[row.household_id].add(row.person_id)
+        for row in stored:
+            self._stand(row)
 
     def apply(self, entry: Recorded) -> None:
         """Take in the next entry.
@@ -188,15 +158,30 @@ class Rows:
                 self._apply_person(event, origin)
             case HouseholdListed():
                 self._list(event, origin)
-            case HouseholdKeyDestroyed():
-                # A row holds nothing that the key sealed, and stays as it is.
-                pass
-            case HouseholdEvent():
+            case HouseholdEvent() if not isinstance(event, WITHOUT_ROW):
                 self._apply_household(event, origin)
             case BlockDelineated():
-                self._delineate(event, origin)
-            case _:
-                pass
+                before = self._blocks.get(event.code)
+                if before is not None:
+                    self._close(before, self.changes.blocks, origin.position)
+                row = BlockRow(event.code, event.urban_rural, origin)
+                self._stand(row)
+                self.changes.blocks.opened.append(row)
+
+    def _stand(self, row: Row) -> None:
+        match row:
+            case PersonRow():
+                self._persons[row.person_id] = row
+                self._members[row.household_id].add(row.person_id)
+            case HouseholdRow():
+                self._households[row.household_id] = row
+            case DeathRow():
+                self._deaths.setdefault(row.household_id, {})[row.line] = row
+            case ForeignerRow():
+                self._foreigners[row.person_id] = row
+                self._members[row.household_id].add(row.person_id)
+            case BlockRow():
+                self._blocks[row.block] = row
 
     def _list(self, event: HouseholdListed, origin: Origin) -> None:
         if event.originator_id in self._households:
@@ -211,58 +196,106 @@ class Rows:
             answers={},
             origin=origin,
         )
-        self._households[row.household_id] = row
-        self.changes.households.append(row)
+        self._stand(row)
+        self.changes.households.opened.append(row)
 
-    def _apply_household(self, event: HouseholdEvent, origin: Origin) -> None:
-        row = self._households.get(event.originator_id)
+    def _household(self, household_id: UUID, origin: Origin) -> HouseholdRow:
+        row = self._households.get(household_id)
         if row is None:
             raise _unfit(origin, "household-not-listed")
-        status, answers = row.status, row.answers
+        return row
+
+    def _apply_household(self, event: HouseholdEvent, origin: Origin) -> None:
+        before = self._household(event.originator_id, origin)
+        row = before.from_on(origin)
+        deaths: tuple[Answers, ...] | None = None
         match event:
             case HouseholdRegistered():
-                status, answers = Status.REGISTERED, event.answers
+                row.status, row.long = Status.REGISTERED, event.form == "long"
+                row.form_version, deaths = event.form_version, event.deaths
+                row.answers = {**row.answers, **event.answers}
+            case LongFormRegistered():
+                row.status, row.long = Status.REGISTERED, True
+                row.form_version = event.form_version
+                row.answers = {**row.answers, **event.answers}
+            case ForeignFormRegistered():
+                row.status, row.foreign_version = Status.REGISTERED, event.form_version
+                row.answers = {**row.answers, **event.answers}
+            case DeathsRegistered():
+                row.death_version, deaths = event.form_version, event.deaths
             case HouseholdRevision():
-                answers = answers_after(answers, event.changes)
+                row.answers, deaths = answers_after(row.answers, event.changes), event.deaths
             case HouseholdSubmitted():
-                status = Status.SUBMITTED
-            case HouseholdReturned():
-                status = Status.RETURNED
+                row.status = Status.SUBMITTED
+            case HouseholdReturned() | HouseholdReopened():
+                row.status = Status.RETURNED
             case HouseholdApproved():
-                status = APPROVED[event.level]
+                row.status = APPROVED[event.level]
             case HouseholdWithdrawn():
-                status = Status.WITHDRAWN
+                row.status, deaths = Status.WITHDRAWN, ()
                 for person_id in sorted(self._members[row.household_id]):
-                    self._end_person(self._persons[person_id], origin.position)
+                    self._end_person(person_id, origin)
             case _:
                 raise _unfit(origin, "household-event-unknown")
-        self._close(row, row.household_id, self.changes.closed_households, origin.position)
-        row = replace(row, status=status, answers=answers, origin=origin, valid_to=None)
-        self._households[row.household_id] = row
-        self.changes.households.append(row)
+        self._close(before, self.changes.households, origin.position)
+        self._stand(row)
+        self.changes.households.opened.append(row)
+        if deaths is not None:
+            self._lay_out_deaths(row, deaths, origin)
+
+    def _lay_out_deaths(
+        self, household: HouseholdRow, deaths: tuple[Answers, ...], origin: Origin
+    ) -> None:
+        """Line against line: one that says the same stands on."""
+        standing = self._deaths.get(household.household_id, {})
+        before = [standing[line] for line in sorted(standing)]
+        for line, (old, answers) in enumerate(zip_longest(before, deaths), 1):
+            kept = None if answers is None else _kept_of_death(answers)
+            if old is not None:
+                if old.answers == kept:
+                    continue
+                self._close(old, self.changes.deaths, origin.position)
+                del standing[line]
+            if kept is not None:
+                row = DeathRow(household.household_id, line, household.block, kept, origin)
+                self._stand(row)
+                self.changes.deaths.opened.append(row)
 
     def _apply_person(self, event: PersonEvent, origin: Origin) -> None:
-        row = self._persons.get(event.originator_id)
-        if isinstance(event, PersonRegistered):
-            household = self._households.get(event.household_id)
-            if household is None:
-                raise _unfit(origin, "household-not-listed")
+        person_id = event.originator_id
+        row = self._persons.get(person_id) or self._foreigners.get(person_id)
+        if isinstance(event, PersonRegistered | PersonTransferredIn | ForeignPersonRegistered):
+            block = self._household(event.household_id, origin).block
             if row is not None:
                 raise _unfit(origin, "person-registered-twice")
-            self._open_person(event, household.block, event.answers, origin)
+            if _OF_FOREIGNER.isdisjoint(event.answers):
+                self._open_person(event, block, event.answers, origin)
+            else:
+                self._open_foreigner(event, block, event.answers, origin)
             return
         if row is None:
             raise _unfit(origin, "person-not-registered")
-        self._end_person(row, origin.position)
+        answers = row.answers
         match event:
             case PersonAmended() | PersonCorrected():
-                self._open_person(
-                    event, row.block, answers_after(row.answers, event.changes), origin
-                )
-            case PersonWithdrawn():
-                pass
+                answers = answers_after(answers, event.changes)
+            case PersonLongFormRegistered():
+                answers = {**answers, **event.answers}
+            case IndustryCoded():
+                coded = {"C20_section": event.section, "C20_division": event.division}
+                answers = {**answers, **coded}
+            case OccupationCoded():
+                answers = {**answers, "C21_major": int(event.major)}
+            case PersonWithdrawn() | PersonTransferredOut():
+                self._end_person(person_id, origin)
+                return
             case _:
                 raise _unfit(origin, "person-event-unknown")
+        self._end_person(person_id, origin)
+        if isinstance(row, PersonRow):
+            self._open_person(event, row.block, answers, origin)
+        else:
+            self._open_foreigner(event, row.block, answers, origin)
 
     def _open_person(
         self, event: PersonEvent, block: str, answers: Answers, origin: Origin
@@ -285,33 +318,38 @@ class Rows:
             resident=rule.resident,
             origin=origin,
         )
-        self._persons[row.person_id] = row
-        self._members[row.household_id].add(row.person_id)
-        self.changes.persons.append(row)
+        self._stand(row)
+        self.changes.persons.opened.append(row)
 
-    def _end_person(self, row: PersonRow, position: int) -> None:
-        self._close(row, row.person_id, self.changes.closed_persons, position)
-        del self._persons[row.person_id]
-        self._members[row.household_id].discard(row.person_id)
-
-    def _delineate(self, event: BlockDelineated, origin: Origin) -> None:
-        before = self._blocks.get(event.code)
-        if before is not None:
-            self._close(before, before.block, self.changes.closed_blocks, origin.position)
-        row = BlockRow(event.code, event.urban_rural, origin)
-        self._blocks[row.block] = row
-        self.changes.blocks.append(row)
-
-    def _close(
-        self,
-        row: BlockRow | HouseholdRow | PersonRow,
-        key: Key,
-        closed: list[tuple[Key, int, int]],
-        position: int,
+    def _open_foreigner(
+        self, event: PersonEvent, block: str, answers: Answers, origin: Origin
     ) -> None:
+        row = ForeignerRow(event.originator_id, event.household_id, block, answers, origin)
+        self._stand(row)
+        self.changes.foreigners.opened.append(row)
+
+    def _end_person(self, person_id: UUID, origin: Origin) -> None:
+        person = self._persons.pop(person_id, None)
+        if person is not None:
+            self._close(person, self.changes.persons, origin.position)
+            self._members[person.household_id].discard(person_id)
+            return
+        foreigner = self._foreigners.pop(person_id)
+        self._close(foreigner, self.changes.foreigners, origin.position)
+        self._members[foreigner.household_id].discard(person_id)
+
+    def _close(self, row: Row, changed: RowChanges[Any], position: int) -> None:
         row.valid_to = position
         if row.origin.position < self._first:
-            closed.append((key, row.origin.position, position))
+            changed.closed.append((row.key, row.origin.position, position))
+
+
+_OF_DEATH = frozenset(column.item for column in DEATH_ANSWERS)
+_OF_FOREIGNER = frozenset(column.item for column in FOREIGNER_ANSWERS)
+
+
+def _kept_of_death(answers: Answers) -> Answers:
+    return {i: answer for i, answer in answers.items() if i in _OF_DEATH and answer is not None}
 
 
 def _unfit(origin: Origin, fault: str) -> UnfitEntry:

@@ -13,9 +13,9 @@ from psycopg import sql
 from ledger.sql import script
 from projections.area import AREA_DIGITS, area_end, area_name, area_of
 from projections.errors import PositionNotReached, UnknownTable
-from projections.follower import tracked_position
 from projections.row_store import Connection, snapshot
 from projections.table_definitions import TABLES, Heading, TableDefinition
+from projections.tracking import tracked_position
 
 __all__ = ["TABLES", "Cell", "CensusTable", "WideTable", "position_asked", "table", "write_csv"]
 

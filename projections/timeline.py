@@ -14,17 +14,22 @@ from uuid import UUID
 from domain.codes import Label
 from domain.forms.definition import Answer
 from domain.status import APPROVED, Level, Status
-from projections.labels import PERSON_ITEMS, STATUSES
+from projections.labels import STATUSES, entered_items
 from projections.trace_step import About, Actor, TracedChange, TraceStep
 
 STATUS = "status"
 """The field that says where a household's record stands; all others are named by their items."""
 _STATUS_NAME = Label("记录状态", "Status of the record")
+_LEFT = {"PersonWithdrawn", "PersonTransferredOut"}
+"""After these nothing of the person stands on the form any more."""
 _STATUS_AFTER: Mapping[str, Status] = {
     "HouseholdListed": Status.LISTED,
     "HouseholdRegistered": Status.REGISTERED,
+    "LongFormRegistered": Status.REGISTERED,
+    "ForeignFormRegistered": Status.REGISTERED,
     "HouseholdSubmitted": Status.SUBMITTED,
     "HouseholdReturned": Status.RETURNED,
+    "HouseholdReopened": Status.RETURNED,
     "HouseholdWithdrawn": Status.WITHDRAWN,
 }
 
@@ -89,7 +94,7 @@ def timeline(steps: Iterable[TraceStep], *, with_personal: bool) -> list[Timelin
             known = fields.get(key) or _field(step, change)
             values = (*_ended(known.values, step), _value(step, change))
             fields[key] = replace(known, values=values, sealed=known.sealed or change.sealed)
-        if step.topic == "PersonWithdrawn":
+        if step.topic in _LEFT:
             for key, known in fields.items():
                 if known.subject_id == step.subject_id:
                     fields[key] = replace(known, values=_ended(known.values, step))
@@ -103,9 +108,10 @@ def _changes(step: TraceStep, with_personal: bool) -> Iterator[TracedChange]:
         status = APPROVED[Level(step.level)]
     if status is not None:
         yield _change(STATUS, _STATUS_NAME, after=status.value, label=STATUSES[status])
-    if step.topic == "PersonRegistered" and not with_personal:
-        for item in PERSON_ITEMS.values():
-            if item.identifier:
+    if not with_personal:
+        answered = {change.item for change in step.changes}
+        for item in entered_items(step.topic, answered).values():
+            if item.sealed:
                 yield _change(item.code, Label(item.name_zh, item.name_en), sealed=True)
     yield from step.changes
 

@@ -6,56 +6,48 @@ where a projection is behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Protocol
 from uuid import UUID
 
 from domain.attribution import Attribution
+from domain.device import DeviceFlag
 from domain.events import (
-    Change,
-    Event,
-    Explanation,
+    ForeignFormRegistered,
+    ForeignPersonRegistered,
     HouseholdApproved,
     HouseholdKeyDestroyed,
     HouseholdRegistered,
+    HouseholdReopened,
     HouseholdReturned,
     HouseholdRevision,
     HouseholdSubmitted,
     HouseholdWithdrawn,
-    PersonAmended,
-    PersonCorrected,
+    LongFormRegistered,
+    MembersTransferredIn,
+    MembersTransferredOut,
     PersonEvent,
     PersonRegistered,
+    PersonTransferredIn,
+    PersonTransferredOut,
     PersonWithdrawn,
     PostFilled,
-    RecordedFinding,
 )
-from domain.forms.definition import Answers, Item
 from domain.post import Appointment
 from domain.refusal import UnknownHousehold
 from domain.roster import Roster
-from domain.rules import RULES
 from projections.labels import (
     CHANNELS,
-    DEATH_ITEMS,
+    CODING_METHODS,
+    DEVICE_FLAGS,
     EVENTS,
-    HOUSEHOLD_ITEMS,
     LEVELS,
-    PERSON_ITEMS,
-    answer_label,
     reason_label,
 )
 from projections.source import Recorded
-from projections.trace_step import (
-    About,
-    Actor,
-    TracedChange,
-    TracedFinding,
-    TracedNote,
-    TraceStep,
-)
+from projections.telling import Teller
+from projections.trace_step import About, Actor, TraceStep
 
 
 class TracedBook(Protocol):
@@ -86,17 +78,39 @@ def trace_household(
         UnknownHousehold: there is none of that id.
     """
     own = application.events_of([household_id])
-    readable = _readable(application, household_id, with_personal)
+    if not any(entry.event.topic == "HouseholdListed" for entry in own):
+        raise UnknownHousehold
     persons = {
         person_id
         for entry in own
-        if isinstance(entry.event, HouseholdRegistered | HouseholdRevision)
-        for person_id in entry.event.person_ids
+        if isinstance(entry.event, HouseholdRegistered | ForeignFormRegistered | HouseholdRevision)
+        for person_id in _on_forms(entry.event)
     }
-    if not any(entry.event.topic == "HouseholdListed" for entry in own):
-        raise UnknownHousehold
-    entries = application.events_of([household_id, *persons], with_personal=readable)
+    samples = [s.id for s in application.roster().samples.values() if household_id in s.drawn]
+    # Of a person who came or went, the key of the other household seals a part.
+    readable = with_personal and _keys_stand(application, {household_id, *_others(own)})
+    entries = [
+        entry
+        for entry in application.events_of(
+            [household_id, *persons, *samples], with_personal=readable
+        )
+        if not isinstance(entry.event, PersonEvent) or entry.event.household_id == household_id
+    ]
     return _Tracer(application, entries, with_personal, readable).steps(entries)
+
+
+def _on_forms(
+    event: HouseholdRegistered | ForeignFormRegistered | HouseholdRevision,
+) -> tuple[UUID, ...]:
+    if isinstance(event, HouseholdRevision):
+        return (*event.person_ids, *event.foreign_ids)
+    return event.person_ids
+
+
+def _others(entries: Iterable[Recorded]) -> Iterator[UUID]:
+    for entry in entries:
+        if isinstance(entry.event, MembersTransferredIn | MembersTransferredOut):
+            yield entry.event.other_household
 
 
 def trace_person(
@@ -112,54 +126,95 @@ def trace_person(
     Raises:
         UnknownPerson: there is none of that id.
     """
-    household_id = application.person_household(person_id)
-    readable = _readable(application, household_id, with_personal)
-    entries = application.events_of([household_id, person_id], with_personal=readable)
-    bearing = _bearing_on(person_id, entries)
+    application.person_household(person_id)
+    own = [
+        entry
+        for entry in application.events_of([person_id])
+        if isinstance(entry.event, PersonEvent)
+    ]
+    stays = _stays(own)
+    households = {stay.household_id for stay in stays}
+    readable = with_personal and _keys_stand(application, households)
+    entries = application.events_of([*households, person_id], with_personal=readable)
+    bearing = _bearing_on(person_id, stays, entries)
     steps = _Tracer(application, bearing, with_personal, readable).steps(bearing)
     return [_seen_by(person_id, step) for step in steps]
 
 
-def _readable(application: TracedBook, household_id: UUID, with_personal: bool) -> bool:
-    """Whether what is personal of the household is asked for and its key not destroyed."""
-    return with_personal and application.roster().destruction_of(household_id) is None
+def _keys_stand(application: TracedBook, household_ids: Iterable[UUID]) -> bool:
+    """Whether no key of these households is destroyed."""
+    roster = application.roster()
+    return all(roster.destruction_of(household_id) is None for household_id in household_ids)
+
+
+@dataclass(slots=True)
+class _Stay:
+    """A person on a household's form: entered by a command, from a position until another."""
+
+    household_id: UUID
+    entered_by: UUID
+    since: int
+    until: int | None = None
+
+    def holds(self, entry: Recorded) -> bool:
+        """Whether an entry of the household falls into the stay."""
+        event = entry.event
+        return (
+            event.originator_id == self.household_id
+            and (event.by.command_id == self.entered_by or entry.position > self.since)
+            and (self.until is None or entry.position < self.until)
+        )
+
+
+def _stays(own: Iterable[Recorded]) -> list[_Stay]:
+    stays: list[_Stay] = []
+    for entry in own:
+        match entry.event:
+            case PersonRegistered() | ForeignPersonRegistered() | PersonTransferredIn() as event:
+                stays.append(_Stay(event.household_id, event.by.command_id, entry.position))
+            case PersonWithdrawn() | PersonTransferredOut():
+                stays[-1].until = entry.position
+            case _:
+                pass
+    return stays
 
 
 _BEARING = (
-    HouseholdRegistered,
     HouseholdSubmitted,
     HouseholdReturned,
+    HouseholdReopened,
     HouseholdApproved,
     HouseholdWithdrawn,
     HouseholdKeyDestroyed,
 )
+_JUDGED = HouseholdRegistered | LongFormRegistered | ForeignFormRegistered | HouseholdRevision
+"""Of these, those bear on a person that came with something of the person, or speak of it."""
 
 
-def _bearing_on(person_id: UUID, entries: Iterable[Recorded]) -> list[Recorded]:
-    own = [entry for entry in entries if entry.event.originator_id == person_id]
-    entered = own[0].event.by.command_id
-    touched = {entry.event.by.command_id for entry in own}
-    left = next((e.position for e in own if isinstance(e.event, PersonWithdrawn)), None)
+def _bearing_on(
+    person_id: UUID, stays: Sequence[_Stay], entries: Iterable[Recorded]
+) -> list[Recorded]:
+    entries = list(entries)
+    touched = {e.event.by.command_id for e in entries if e.event.originator_id == person_id}
     return [
         entry
         for entry in entries
         if entry.event.originator_id == person_id
+        or (isinstance(entry.event, _BEARING) and any(stay.holds(entry) for stay in stays))
         or (
-            isinstance(entry.event, _BEARING)
-            and (entry.event.by.command_id == entered or entry.position > own[0].position)
-            and (left is None or entry.position < left)
-        )
-        or (
-            isinstance(entry.event, HouseholdRevision)
+            isinstance(entry.event, _JUDGED)
             and (entry.event.by.command_id in touched or _speaks_of(person_id, entry.event))
         )
     ]
 
 
-def _speaks_of(person_id: UUID, revision: HouseholdRevision) -> bool:
-    """Whether a rule or an explanation speaks of the person after the revision."""
-    named = {finding.person_id for finding in revision.findings}
-    return person_id in named | {explanation.person_id for explanation in revision.explanations}
+def _speaks_of(
+    person_id: UUID,
+    judged: HouseholdRegistered | LongFormRegistered | ForeignFormRegistered | HouseholdRevision,
+) -> bool:
+    """Whether a rule or an explanation speaks of the person."""
+    named = {finding.person_id for finding in judged.findings}
+    return person_id in named | {explanation.person_id for explanation in judged.explanations}
 
 
 def _seen_by(person_id: UUID, step: TraceStep) -> TraceStep:
@@ -175,20 +230,8 @@ def _seen_by(person_id: UUID, step: TraceStep) -> TraceStep:
     )
 
 
-@dataclass(slots=True)
-class _Told:
-    """What an event tells beyond its attribution."""
-
-    changes: tuple[TracedChange, ...] = ()
-    findings: tuple[RecordedFinding, ...] = ()
-    notes: tuple[TracedNote, ...] = ()
-    level: str | None = None
-    declaration: str | None = None
-    duplicate_of: UUID | None = None
-
-
 class _Tracer:
-    """Turns entries into steps; holds the appointments, and the death lines as they stood last."""
+    """Turns entries into steps; holds the appointments."""
 
     def __init__(
         self,
@@ -198,9 +241,7 @@ class _Tracer:
         readable: bool,
     ) -> None:
         self._appointments = application.roster().appointments
-        self._readable = readable
-        self._missed = with_personal and not readable
-        self._deaths: tuple[Answers, ...] = ()
+        self._teller = Teller(readable=readable, missed=with_personal and not readable)
         self._holders = self._names(application, entries) if with_personal else {}
 
     def steps(self, entries: Iterable[Recorded]) -> list[TraceStep]:
@@ -219,8 +260,11 @@ class _Tracer:
         }
 
     def _step(self, entry: Recorded) -> TraceStep:
-        event, by, told = entry.event, entry.event.by, self._told(entry.event)
+        event, by, told = entry.event, entry.event.by, self._teller.told(entry.event)
         reason, channel = reason_label(event.topic, by.reason), CHANNELS[by.channel]
+        flag = DeviceFlag(by.device_flag) if by.device_flag else None
+        flagged = flag and DEVICE_FLAGS[flag]
+        method = told.method and CODING_METHODS[told.method]
         level = next((label for name, label in LEVELS.items() if name == told.level), None)
         return TraceStep(
             position=entry.position,
@@ -237,6 +281,9 @@ class _Tracer:
             second=self._second(by),
             device=by.device,
             device_time=by.device_time,
+            device_flag=flag,
+            device_flag_zh=flagged and flagged.zh,
+            device_flag_en=flagged and flagged.en,
             channel=by.channel.value,
             channel_zh=channel.zh,
             channel_en=channel.en,
@@ -250,8 +297,14 @@ class _Tracer:
             level_en=level and level.en,
             declaration=told.declaration,
             duplicate_of=told.duplicate_of,
+            other_household=told.other_household,
+            other_book=told.other_book,
+            of_version=told.of_version,
+            method=told.method,
+            method_zh=method and method.zh,
+            method_en=method and method.en,
             changes=told.changes,
-            findings=tuple(map(_finding, told.findings)),
+            findings=told.findings,
             notes=told.notes,
         )
 
@@ -271,122 +324,3 @@ class _Tracer:
         if by.second_appointment_id is None:
             return None
         return self._actor(self._appointments[by.second_appointment_id])
-
-    def _told(self, event: Event) -> _Told:
-        match event:
-            case PersonRegistered():
-                return _Told(changes=self._entered(PERSON_ITEMS, event.answers))
-            case PersonAmended() | PersonCorrected():
-                return _Told(changes=self._changes(PERSON_ITEMS, event.changes))
-            case HouseholdRegistered():
-                return _Told(
-                    changes=(
-                        *self._entered(HOUSEHOLD_ITEMS, event.answers),
-                        *self._death_changes(event.deaths),
-                    ),
-                    findings=event.findings,
-                    notes=self._explained(event.explanations),
-                )
-            case HouseholdRevision():
-                deaths = self._deaths if event.deaths is None else event.deaths
-                return _Told(
-                    changes=(
-                        *self._changes(HOUSEHOLD_ITEMS, event.changes),
-                        *self._death_changes(deaths),
-                    ),
-                    findings=event.findings,
-                    notes=self._explained(event.explanations),
-                )
-            case HouseholdSubmitted():
-                return _Told(
-                    declaration=event.declaration, notes=self._explained(event.explanations)
-                )
-            case HouseholdReturned():
-                notes = (self._note(None, r.item, r.person_id, r.text) for r in event.remarks)
-                return _Told(level=event.level, notes=tuple(notes))
-            case HouseholdApproved():
-                return _Told(level=event.level)
-            case HouseholdWithdrawn():
-                return _Told(duplicate_of=event.duplicate_of)
-            case _:
-                return _Told()
-
-    def _entered(self, items: Mapping[str, Item], answers: Answers) -> tuple[TracedChange, ...]:
-        """All answers as changes from nothing, in the order of the form."""
-        changes = (
-            Change(item=code, before=None, after=answers.get(code))
-            for code, item in items.items()
-            if code in answers or self._misses(item)
-        )
-        return self._changes(items, changes)
-
-    def _changes(
-        self,
-        items: Mapping[str, Item],
-        changes: Iterable[Change],
-        death_line: int | None = None,
-    ) -> tuple[TracedChange, ...]:
-        return tuple(
-            _change(items[change.item], change, death_line, with_personal=self._readable)
-            for change in changes
-        )
-
-    def _death_changes(self, deaths: tuple[Answers, ...]) -> tuple[TracedChange, ...]:
-        """What is new in the household's lines of the dead, line against line."""
-        before, self._deaths = self._deaths, deaths
-        changes: list[TracedChange] = []
-        absent: Answers = {}
-        pairs = zip_longest(before, deaths, fillvalue=absent)
-        for number, (old, new) in enumerate(pairs, 1):
-            differing = (
-                Change(item=code, before=old.get(code), after=new.get(code))
-                for code, item in DEATH_ITEMS.items()
-                if old.get(code) != new.get(code)
-                or (self._misses(item) and (old is absent or new is absent))
-            )
-            changes += self._changes(DEATH_ITEMS, differing, number)
-        return tuple(changes)
-
-    def _misses(self, item: Item) -> bool:
-        """Whether an answer was asked for that the destroyed key would have opened."""
-        return self._missed and item.identifier
-
-    def _explained(self, explanations: Iterable[Explanation]) -> tuple[TracedNote, ...]:
-        return tuple(self._note(e.rule, None, e.person_id, e.text) for e in explanations)
-
-    def _note(
-        self, rule: str | None, item: str | None, person_id: UUID | None, text: str
-    ) -> TracedNote:
-        shown = text if self._readable else None
-        return TracedNote(rule=rule, item=item, person_id=person_id, text=shown)
-
-
-def _change(
-    item: Item, change: Change, death_line: int | None, *, with_personal: bool
-) -> TracedChange:
-    before, after = answer_label(item, change.before), answer_label(item, change.after)
-    return TracedChange(
-        item=item.code,
-        item_zh=item.name_zh,
-        item_en=item.name_en,
-        before=change.before,
-        before_zh=before and before.zh,
-        before_en=before and before.en,
-        after=change.after,
-        after_zh=after and after.zh,
-        after_en=after and after.en,
-        death_line=death_line,
-        sealed=item.identifier and not with_personal,
-    )
-
-
-def _finding(finding: RecordedFinding) -> TracedFinding:
-    rule = RULES.get(finding.rule)
-    return TracedFinding(
-        rule=finding.rule,
-        severity=finding.severity,
-        person_id=finding.person_id,
-        items=finding.items,
-        message_zh=rule.zh if rule else None,
-        message_en=rule.en if rule else None,
-    )

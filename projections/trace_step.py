@@ -86,7 +86,10 @@ class TraceStep:
     """One event.
 
     ``bears_on`` marks an event of the household in the trace of a person. ``recorded_at`` is the
-    server's time, ``device_time`` the device's own (RFC 3339). ``level`` is that of a review.
+    server's time, ``device_time`` the device's own (RFC 3339). ``device_flag`` is what was known
+    against the device at that moment. ``level`` is that of a review. ``of_version`` is the version
+    of the person's record whose text a coder read, ``method`` how. ``other_household`` and
+    ``other_book`` are where persons came from or went.
     """
 
     position: int
@@ -103,6 +106,9 @@ class TraceStep:
     second: Actor | None
     device: str
     device_time: str
+    device_flag: str | None
+    device_flag_zh: str | None
+    device_flag_en: str | None
     channel: str
     channel_zh: str
     channel_en: str
@@ -116,6 +122,12 @@ class TraceStep:
     level_en: str | None
     declaration: str | None
     duplicate_of: UUID | None
+    other_household: UUID | None
+    other_book: str | None
+    of_version: int | None
+    method: str | None
+    method_zh: str | None
+    method_en: str | None
     changes: tuple[TracedChange, ...]
     findings: tuple[TracedFinding, ...]
     notes: tuple[TracedNote, ...]

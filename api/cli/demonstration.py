@@ -18,6 +18,7 @@ from api.access import Accounts
 from api.cli.demo_accounts import DemoAccounts
 from api.cli.private_file import write_private
 from api.problems import Problem
+from api.service import Service
 from api.settings import Settings
 from domain.commands import EstablishPost
 from domain.population import StaffMember, Territory, lay_out, staff_plan
@@ -143,6 +144,22 @@ def keep_demonstration(path: Path, demonstration: Demonstration) -> None:
 def founders(territory: Territory, seed: int) -> list[StaffMember]:
     """The posts that answer for the whole county: they are there before anybody can appoint."""
     return [m for m in staff_plan(territory, seed) if m.area == territory.county]
+
+
+def found_demonstration_book(
+    database: Database,
+    settings: Settings,
+    territory: Territory,
+    seed: int,
+    accounts: DemoAccounts,
+) -> None:
+    """Open the county's book as :func:`open_demonstration_book` does, before anybody serves it."""
+    service = Service(database, settings)
+    service.connect()
+    try:
+        open_demonstration_book(database, territory, seed, accounts, service.accounts)
+    finally:
+        service.close()
 
 
 def open_demonstration_book(

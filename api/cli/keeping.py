@@ -52,13 +52,18 @@ def rebuild(book: Book = None, json: Json = False) -> None:
                 "digest_before": report.digest_before,
                 "digest_after": report.digest_after,
                 "unchanged": report.unchanged,
+                "outdated": report.outdated,
             }
         )
     else:
         out.print(f"重建至 / rebuilt up to position {report.position}")
         out.print(f"  此前摘要 / digest before  {report.digest_before}")
         out.print(f"  此后摘要 / digest after   {report.digest_after}")
-        mark = "[green]✓ 一致 / the same[/]" if report.unchanged else "[red]✗ 不一致 / different[/]"
-        out.print(f"  {mark}")
-    if not report.unchanged:
+        if report.unchanged:
+            out.print("  [green]✓ 一致 / the same[/]")
+        elif report.outdated:
+            out.print("  旧版程序所生成，已更新 / an older program had made them; now up to date")
+        else:
+            out.print("  [red]✗ 不一致 / different[/]")
+    if not report.unchanged and not report.outdated:
         raise typer.Exit(1)

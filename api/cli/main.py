@@ -12,20 +12,34 @@ from api.cli import (
     acting,
     archiving,
     asking,
+    bulletins,
     checking,
+    coding,
+    commanding,
+    conservation,
     destroying,
+    doubts,
     finding,
     keeping,
     key_keeping,
     past,
+    pay,
+    phases,
+    posts,
     proving,
     registering,
+    responsibility,
+    rules,
+    sampling,
+    self_registration,
     serving,
     signing_in,
     simulating,
+    staffing,
     tracing,
     verifying,
     witnessing,
+    work_plan,
 )
 from api.cli.output import err, say_problem
 from api.cli.standard_output import leave_unread, standard_output
@@ -52,20 +66,39 @@ app.command("demo-reset")(serving.demo_reset)
 app.command("login")(signing_in.login)
 app.command("simulate")(simulating.simulate)
 app.command("check")(checking.check)
+app.command("rules")(rules.rules)
 app.command("register")(registering.register)
 app.command("submit")(acting.submit)
 app.command("return", epilog=reasons_told(ReturnReason))(acting.return_household)
 app.command("amend", epilog=reasons_told(AmendReason))(acting.amend)
 app.command("approve")(acting.approve)
 app.command("correct", epilog=reasons_told(CorrectReason))(acting.correct)
+app.command("act")(commanding.act)
+app.command("phases")(phases.phases)
+app.command("issue-code")(self_registration.issue_code)
+app.command("posts")(posts.posts)
+app.command("units")(posts.units)
+app.command("devices")(posts.devices)
+app.command("chain")(responsibility.chain)
+app.command("staffing")(staffing.staffing)
+app.command("cross-check")(doubts.cross_check)
+app.command("doubts")(doubts.doubts)
+app.command("conservation")(conservation.conservation)
 app.command("destroy-keys")(destroying.destroy_keys)
 app.command("find-person", epilog=PURPOSES)(finding.find_person)
 app.command("index-persons")(finding.index_persons)
 app.add_typer(tracing.trace_app, name="trace")
 app.add_typer(past.timeline_app, name="timeline")
 app.add_typer(past.state_app, name="state")
+app.add_typer(sampling.sample_app, name="sample")
+app.add_typer(coding.coding_app, name="coding")
 app.command("table")(asking.table)
 app.command("progress")(asking.progress)
+app.command("pay")(pay.pay)
+app.command("budget")(pay.budget)
+app.command("tasks")(work_plan.tasks)
+app.command("inspections")(work_plan.inspections)
+app.command("bulletin")(bulletins.bulletin)
 app.command("verify")(verifying.verify)
 app.command("verify-proof")(verifying.verify_proof_file)
 app.command("rebuild")(keeping.rebuild)
@@ -78,7 +111,7 @@ app.command("begin-epoch", epilog=reasons_told(EpochReason))(witnessing.begin_lo
 app.command("rotate-wrapping-key")(key_keeping.rotate_wrapping_key)
 
 
-_CHECKS = frozenset({"verify", "verify-proof"})
+_CHECKS = frozenset({"verify", "verify-proof", "pay", "bulletin"})
 """Verbs whose exit code 1 is what they found: all that keeps them from it ends with 2."""
 
 

@@ -62,6 +62,9 @@ def state_household(
     for person in record["persons"]:
         out.print(f"人 / person {person['person_id']}  v{person['version']}")
         _say_answers(person["answers"])
+    for person in record["foreigners"]:
+        out.print(f"港澳台居民或外籍人员 / foreigner {person['person_id']}  v{person['version']}")
+        _say_answers(person["answers"])
     for number, line in enumerate(record["deaths"], 1):
         out.print(f"死亡人口 / death {number}")
         _say_answers(line)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import shlex
 import shutil
 import signal
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -27,33 +22,28 @@ from api.cli.demonstration import (
     NoDemonstration,
     begin_demonstration,
     drop_demonstrations,
+    found_demonstration_book,
     keep_demonstration,
     kept_demonstrations,
-    open_demonstration_book,
 )
 from api.cli.output import err, out
 from api.cli.service_address import noted_address, service_address_file
+from api.cli.service_process import ServiceDidNotStart, service_process, wait_until_ready
 from api.cli.simulating import CONCURRENCY, Households, perform, show
-from api.client import Client, ServiceProblem
+from api.client import Client
 from api.database import open_database
 from api.migration import migrate_all
 from api.problems import Problem
 from api.request_log import LOGGER as REQUEST_LOGGER
-from api.service import Service
 from api.settings import DEFAULT_PORT, LOOPBACK, Settings
 from api.simulation import Wish
 from domain.population import lay_out
-from ledger.database import Database
 from ledger.durable_file import sweep_drafts
 from ledger.embedded import EmbeddedPostgres
 from ledger.log.policy import Policy
-from ledger.log.publishing import UNSAFE
 from ledger.log.signing_key import origin_of
 from ledger.opening import books
 from ledger.wrapping.key_file import lock_file
-
-READY_SECONDS = 60.0
-STOP_SECONDS = 20.0
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")]
 
@@ -64,14 +54,6 @@ class PortTaken(Problem):
     code = "port-taken"
     zh = "端口已被占用；请用 --port（make run PORT=…）换一个，或先停止占用它的程序"
     en = "The port is taken; choose another with --port (make run PORT=…), or stop what has it"
-
-
-class ServiceDidNotStart(Problem):
-    """The service's process ended, or never became ready."""
-
-    code = "service-did-not-start"
-    zh = "服务未能启动或已中止；原因见数据目录中的 service.log"
-    en = "The service did not start, or ended; service.log in the data directory says why"
 
 
 class StillInUse(Problem):
@@ -140,14 +122,17 @@ def run(
     with open_database(settings) as database:
         migrate_all(database)
         demonstration = begin_demonstration(settings, database, division, households)
-        _open_book(database, settings, demonstration, accounts)
+        territory = lay_out(demonstration.book, demonstration.township, demonstration.households)
+        found_demonstration_book(database, settings, territory, demonstration.seed, accounts)
         server = f"http://{LOOPBACK}:{port}"
         try:
             with (
-                _service_process(port, settings.service_log_file) as process,
+                service_process(
+                    port, settings.service_log_file, settings.data_directory
+                ) as process,
                 Client(server) as client,
             ):
-                _wait_until_ready(process, client, books(database))
+                wait_until_ready(process, client, books(database))
                 _complete(client, settings, demonstration, accounts)
                 _say_what_to_try(server, settings, demonstration, books(database))
                 process.wait()
@@ -216,77 +201,6 @@ def _require_free(port: int) -> None:
             probe.bind((LOOPBACK, port))
         except OSError:
             raise PortTaken from None
-
-
-def _open_book(
-    database: Database,
-    settings: Settings,
-    demonstration: Demonstration,
-    accounts: DemoAccounts,
-) -> None:
-    territory = lay_out(demonstration.book, demonstration.township, demonstration.households)
-    service = Service(database, settings)
-    service.connect()
-    try:
-        open_demonstration_book(database, territory, demonstration.seed, accounts, service.accounts)
-    finally:
-        service.close()
-
-
-@contextmanager
-def _service_process(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The service in a process of its own, so that it and its clients each have a core.
-
-    What it logs goes to a file that is begun anew and that its owner alone may read.
-    """
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-    with os.fdopen(os.open(log, flags, 0o600), "wb") as file:
-        process = subprocess.Popen(  # noqa: S603  # our own module
-            command, stdout=file, stderr=subprocess.STDOUT
-        )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_ready(
-    process: subprocess.Popen[bytes], client: Client, all_books: list[str]
-) -> None:
-    """Return once the service works.
-
-    Raises:
-        ServiceProblem: it refuses a book until somebody acts.
-        ServiceDidNotStart: it does not come up.
-    """
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        try:
-            client.probe("/ready")
-        except ServiceProblem:
-            _tell_refusal(client, all_books)
-            time.sleep(0.1)
-        else:
-            return
-    raise ServiceDidNotStart
-
-
-def _tell_refusal(client: Client, all_books: list[str]) -> None:
-    for book in all_books:
-        try:
-            client.probe(f"/books/{book}/checkpoint")
-        except ServiceProblem as problem:
-            if problem.code in {kind.code for kind in UNSAFE}:
-                raise ServiceProblem({**problem.body, "book": book}) from None
 
 
 def _complete(

@@ -189,7 +189,7 @@ def login(
         say_json(told)
     else:
         out.print(f"[green]✓[/] {told['title_zh']} / {told['title_en']}")
-        out.print(f"  {told['account']} · {role_words(told['role'])} · {told['area']}")
+        out.print(f"  {told['account']} · {role_words(told['role'])} · {' '.join(told['areas'])}")
         out.print(f"  有效至 / until {moment(told['expires'])}")
 
 

@@ -10,6 +10,7 @@ from api.cli.demo_accounts import DemoAccounts
 from api.cli.output import out, progress_bar, say_json
 from api.cli.service_address import service_address
 from api.cli.signing_in import Json, RunningServer, the_book
+from api.cli.whole_census import HOUSEHOLDS, simulate_whole
 from api.client import Client
 from api.problems import Problem
 from api.settings import Settings
@@ -20,6 +21,8 @@ from domain.divisions import communities, townships
 from domain.population import lay_out, staff_plan
 
 CONCURRENCY = 8
+DEFAULT_HOUSEHOLDS = 3000
+COUNTY_OF_A_WHOLE_CENSUS = "500112"
 
 Households = Annotated[int, typer.Option("--households", min=1, help="户数 / households")]
 Concurrency = Annotated[
@@ -95,21 +98,64 @@ def show(result: Result) -> None:
 
 
 def simulate(
-    households: Households = 3000,
+    households: Annotated[
+        int | None,
+        typer.Option(
+            "--households",
+            min=1,
+            help=f"户数 / households, default {DEFAULT_HOUSEHOLDS}, of a whole census {HOUSEHOLDS}",
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="随机种子 / default: the township's code")
     ] = None,
     mistakes: Mistakes = MISTAKES,
     concurrency: Concurrency = CONCURRENCY,
     book: Annotated[str | None, typer.Option("--book", help="账簿 / book")] = None,
+    whole_census: Annotated[
+        bool,
+        typer.Option(
+            "--whole-census",
+            help="全流程，另立账簿 / from the first post to the closing, in a book of its own",
+        ),
+    ] = False,
     server: RunningServer = None,
     json: Json = False,
 ) -> None:
     """模拟一个乡级区划的普查 / Simulate the census of a township through the service.
 
     Takes the first township of the county that has no blocks yet; every
-    request goes through HTTP.
+    request goes through HTTP. A whole census has a book, a folder and a
+    service of its own; exit code 1: it did not end sound.
     """
+    if whole_census:
+        if server is not None:
+            raise typer.BadParameter("--whole-census 自行启动服务 / starts a service of its own")
+        simulate_whole(
+            book or COUNTY_OF_A_WHOLE_CENSUS,
+            households or HOUSEHOLDS,
+            seed,
+            mistakes,
+            concurrency,
+            json=json,
+        )
+        return
+    _of_a_township(
+        households or DEFAULT_HOUSEHOLDS, seed, mistakes, concurrency, book, server, json=json
+    )
+
+
+def _of_a_township(
+    households: int,
+    seed: int | None,
+    mistakes: float,
+    concurrency: int,
+    book: str | None,
+    server: str | None,
+    *,
+    json: bool,
+) -> None:
+    """Take the next township of the running service's county from the list to acceptance."""
     settings = Settings.from_environment()
     accounts = DemoAccounts(settings.demo_accounts_file)
     with Client(service_address(settings, server)) as client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -94,6 +94,26 @@ def _mark_of(sealed: Mapping[str, Any] | None) -> str:
     )
 
 
+def _circumstances(step: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What only some steps have: a flag on the device, how it was coded, reason, ground."""
+    if step["device_flag"] is not None:
+        flag = f"⚑ {step['device_flag_zh']} / {step['device_flag_en']}"
+        yield ("", f"[yellow]{escape(flag)}[/]")
+    if step["method"] is not None:
+        read = f"{step['method_zh']} / {step['method_en']}"
+        yield ("编码 coding", f"{escape(read)} · 人员记录 / of person v{step['of_version']}")
+    if step["other_household"] is not None:
+        yield ("另一户 other", step["other_household"])
+    if step["other_book"] is not None:
+        yield ("另一账簿 book", step["other_book"])
+    if step["reason"] is not None:
+        reason = f"{step['reason_zh']} / {step['reason_en']}"
+        yield ("何因 why", f"{escape(reason)} [dim]({step['reason']})[/]")
+    if step["authority_document"] is not None:
+        authority = f"{step['authority_document']} · {step['authority_issued_by']}"
+        yield ("依据 ground", escape(authority))
+
+
 def _show_step(step: Mapping[str, Any], mark: str) -> None:
     title = f"{step['event_zh']} / {step['event_en']}"
     if step["level_zh"]:
@@ -115,12 +135,8 @@ def _show_step(step: Mapping[str, Any], mark: str) -> None:
     )
     channel = f"{step['channel_zh']} / {step['channel_en']}"
     lines.add_row("何处 from", f"{escape(step['device'])} · {escape(channel)}")
-    if step["reason"] is not None:
-        reason = f"{step['reason_zh']} / {step['reason_en']}"
-        lines.add_row("何因 why", f"{escape(reason)} [dim]({step['reason']})[/]")
-    if step["authority_document"] is not None:
-        authority = f"{step['authority_document']} · {step['authority_issued_by']}"
-        lines.add_row("依据 ground", escape(authority))
+    for what, told in _circumstances(step):
+        lines.add_row(what, told)
     if step["topic"] in _OF_PERSONS and not step["changes"]:
         lines.add_row("", "[dim]改动见下 / changes of persons below[/]")
     for change in step["changes"][:SHOWN]:

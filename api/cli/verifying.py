@@ -145,6 +145,16 @@ def verify(
         raise typer.Exit(1)
 
 
+def verify_own(
+    settings: Settings, database: Database, book: str
+) -> tuple[VerifyReport, Sequence[RowFinding]]:
+    """A book of this machine, held against the checkpoint that its data folder keeps."""
+    report = VerifyReport(book)
+    own = own_checkpoint(settings.log_directory, report)
+    _verify_tables(database, report, trust_of((), None), own)
+    return report, _audited(database, report)
+
+
 def _verified_book(database: Database, asked: str | None) -> str:
     """The book to verify: also one whose head was taken away is there to be asked for."""
     try:

@@ -47,6 +47,8 @@ _ONE_FACT = {
     "position-not-reached": ("reached", "账簿只到位置 {0} / The book ends at position {0}"),
     "entry-of-unknown-topic": ("position", "位置 / position #{0}"),
     "log-named-twice": ("origin", "日志 / log: {0}"),
+    "budget-exceeded": ("left_fen", "余额（分） / left, in fen: {0}"),
+    "wrong-task-state": ("current_state", "现状态 / now: {0}"),
     "usage": ("help", "用法见 / see {0}"),
 }
 """What a problem of a code tells besides its wording, where it is one thing."""

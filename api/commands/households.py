@@ -16,11 +16,15 @@ from api.commands.sender import (
     RuleId,
     SecondToken,
     Sender,
+    ServedItem,
     Strict,
     Text,
     Version,
 )
 from api.form_model import DeathItems, FormBody, HouseholdItems, PersonItems
+from api.service import Service
+from api.tokens import SignIn
+from domain.census import CensusDefinition
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
@@ -28,24 +32,25 @@ from domain.commands import (
     GivenExplanation,
     GivenRemark,
     RegisterHousehold,
+    ReopenHousehold,
     ReturnHousehold,
     Revision,
     SubmitHousehold,
     WithdrawHousehold,
 )
 from domain.forms import FormError, HouseholdForm, parse_form
-from domain.reasons import AmendReason, CorrectReason, ReturnReason, WithdrawReason
+from domain.reasons import AmendReason, CorrectReason, ReopenReason, ReturnReason, WithdrawReason
 from domain.refusal import FormRefused
 
 
-def form_of(raw: Mapping[str, object]) -> HouseholdForm:
-    """The form in an object of the exchange format.
+def form_of(raw: Mapping[str, object], census: CensusDefinition) -> HouseholdForm:
+    """The form in an object of the exchange format, under the census that the book is kept under.
 
     Raises:
         FormRefused: with every fault of structure.
     """
     try:
-        return parse_form(raw)
+        return parse_form(raw, census)
     except FormError as error:
         raise FormRefused(error.faults) from None
 
@@ -69,6 +74,9 @@ class Remarked(Strict):
 
     item: ItemCode | None = None
     person: Annotated[int, Field(ge=0)] | None = None
+    reason: ReturnReason | None = Field(
+        default=None, description="where the item's is another than the return's"
+    )
     text: Text
 
 
@@ -81,14 +89,15 @@ class RegisterBody(Sender):
     form: FormBody
     explanations: Explanations = Field(default_factory=list)
 
-    def command(self) -> RegisterHousehold:
+    def command(self, census: CensusDefinition) -> RegisterHousehold:
         """As the domain has it.
 
         Raises:
             FormRefused: the form is not well formed.
         """
         return RegisterHousehold(
-            form=form_of(self.form), explanations=tuple(e.given() for e in self.explanations)
+            form=form_of(self.form, census),
+            explanations=tuple(e.given() for e in self.explanations),
         )
 
 
@@ -118,7 +127,10 @@ class ReturnBody(Sender):
 
     def command(self, household_id: UUID) -> ReturnHousehold:
         """As the domain has it."""
-        remarks = (GivenRemark(item=r.item, person=r.person, text=r.text) for r in self.remarks)
+        remarks = (
+            GivenRemark(item=r.item, person=r.person, text=r.text, reason=r.reason)
+            for r in self.remarks
+        )
         return ReturnHousehold(
             household_id=household_id,
             expected_version=self.expected_version,
@@ -143,6 +155,9 @@ class Revised(Strict):
     household: HouseholdItems = Field(default_factory=dict)
     persons: dict[UUID, PersonItems] = Field(default_factory=dict, description="by person id")
     added: Annotated[list[PersonItems], Field(max_length=999)] = Field(default_factory=list)
+    foreign_added: Annotated[list[PersonItems], Field(max_length=999)] = Field(
+        default_factory=list, description="persons of the form for foreigners"
+    )
     removed: Annotated[list[UUID], Field(max_length=999)] = Field(default_factory=list)
     deaths: list[DeathItems] | None = Field(
         max_length=99, default=None, description="the whole new list; null leaves it as it is"
@@ -154,6 +169,7 @@ class Revised(Strict):
             household=self.household,
             persons=self.persons,
             added=tuple(self.added),
+            foreign_added=tuple(self.foreign_added),
             removed=tuple(self.removed),
             deaths=None if self.deaths is None else tuple(self.deaths),
         )
@@ -222,15 +238,35 @@ class WithdrawBody(Sender):
         )
 
 
-class RegisterItem(RegisterBody, Item):
+class ReopenItem(CountersignedItem):
+    """``reopen``: take back what one's own level approved; its enumerator holds it again."""
+
+    act: Literal["reopen"]
+    household_id: UUID
+    expected_version: Version
+    reason: ReopenReason
+    authority: CitedAuthority
+
+    def asked_with(self, second_account: str | None) -> ReopenHousehold:
+        """As the domain has it."""
+        return ReopenHousehold(
+            household_id=self.household_id,
+            expected_version=self.expected_version,
+            reason=self.reason,
+            authority=self.authority.given(),
+            second_account=second_account,
+        )
+
+
+class RegisterItem(RegisterBody, ServedItem):
     """``register`` in a batch."""
 
     creates: ClassVar[bool] = True
     act: Literal["register"]
 
-    def asked(self) -> RegisterHousehold:
-        """As the domain has it."""
-        return self.command()
+    def asked_of(self, service: Service, signed_in: SignIn) -> RegisterHousehold:
+        """As the domain has it, read under the census of the book."""
+        return self.command(service.book(signed_in.book).application.census)
 
 
 class SubmitItem(SubmitBody, Item):
@@ -307,4 +343,5 @@ ITEMS = (
     AmendItem,
     CorrectItem,
     WithdrawItem,
+    ReopenItem,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -13,11 +13,17 @@ from pydantic_core import PydanticCustomError
 from domain.attribution import Authority, Channel
 from domain.commands import Command, Envelope
 
+if TYPE_CHECKING:
+    from api.service import Service
+    from api.tokens import SignIn
+
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 _DEVICE_TIMES = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """From the first to before the second; a clock that says another time was never set."""
+DEVICE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
+"""What a device may call itself."""
 _LONG_NUMBER = re.compile(r"\d{11}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _PERSONAL_NUMBER = re.compile(r"\d{17}|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -67,7 +73,7 @@ class Sender(Strict):
     """What every command says of where it comes from."""
 
     command_id: UUID = Field(description="chosen by the client; sent again, it changes nothing")
-    device: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
+    device: Annotated[str, StringConstraints(pattern=DEVICE_PATTERN)]
     device_time: DeviceTime
     channel: Channel
 
@@ -90,11 +96,7 @@ class Item(Sender):
     """Whether what it asks for begins something: answered with 201 instead of 200."""
 
     def asked(self) -> Command:
-        """As the domain has it.
-
-        Raises:
-            FormRefused: a form is not well formed.
-        """
+        """As the domain has it."""
         raise NotImplementedError
 
 
@@ -135,6 +137,20 @@ SecondToken: TypeAlias = Annotated[
     StringConstraints(max_length=2000),
     Field(description="access token of the second person, who signed in for this"),
 ]
+
+
+class ServedItem(Sender):
+    """An item for whose command the service looks at the book first."""
+
+    creates: ClassVar[bool] = False
+
+    def asked_of(self, service: Service, signed_in: SignIn) -> Command:
+        """As the domain has it.
+
+        Raises:
+            Refusal, Problem: whoever signed in may not ask for it, or there is no such thing.
+        """
+        raise NotImplementedError
 
 
 class CountersignedItem(Sender):

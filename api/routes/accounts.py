@@ -52,7 +52,8 @@ def put_password(
         service.accounts.change_password(book, account, given.password)
         return Response(status_code=204)
     appointed = service.book(book).application.roster().appointment_of(account)
-    permit(actor, Act.APPOINT, appointed.area)
+    # A post may be without an area for a time; it is the county's all the same.
+    permit(actor, Act.APPOINT, appointed.area or book)
     if not service.accounts.add_password(book, account, given.password, set_by=actor.account):
         raise PasswordSet
     return Response(status_code=204)

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 from starlette.responses import Response
 
 from api.commands import ACT_TAGS, BATCH_ITEM
-from api.commands.sender import CountersignedItem
+from api.commands.sender import CountersignedItem, ServedItem
 from api.edge import WRITES, BookCode, SignedIn, TheService, problems
 from api.faults import faults
 from api.performing import perform
@@ -55,6 +55,7 @@ def _envelope(service: Service, signed_in: SignIn, raw: object) -> tuple[Envelop
 
     Raises:
         InvalidRequest, SecondTokenRefused, FormRefused: the item is no command.
+        Refusal, Problem: what the service looks at first is not the sender's to ask for.
     """
     try:
         item = BATCH_ITEM.validate_python(raw)
@@ -65,6 +66,8 @@ def _envelope(service: Service, signed_in: SignIn, raw: object) -> tuple[Envelop
         token = item.second_token
         second = service.second_account(signed_in.book, token) if token else None
         command = item.asked_with(second)
+    elif isinstance(item, ServedItem):
+        command = item.asked_of(service, signed_in)
     else:
         command = item.asked()
     return item.envelope(signed_in.account, command), 201 if item.creates else 200

@@ -8,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.commands.territory import ListBody
+from api.commands.territory import ExpectedBody, ListBody
 from api.edge import READS, WRITES, Area, BookCode, SignedIn, TheService, problems
 from api.performing import perform_one
 from api.receipts import ReceiptBody
+from domain.canvass import BuildingKind, is_virtual
 from domain.household import Household
 from domain.permissions import Act, permit
 from domain.status import Status
@@ -27,7 +28,12 @@ class BlockBody(BaseModel):
 
     block: str
     urban_rural: str
+    virtual: bool = Field(description="of what stands nowhere: 900 and above")
+    closed: bool
+    buildings: int = Field(description="how many are listed")
+    units: int = Field(description="how many dwelling units are listed")
     households: int = Field(description="how many stand on its list")
+    unconfirmed: list[str] = Field(description="numbers that await the supervisor")
 
 
 class Blocks(BaseModel):
@@ -54,6 +60,34 @@ class ListedHouseholds(BaseModel):
     next: str | None
 
 
+class BuildingBody(BaseModel):
+    """A building of the list with its dwelling units."""
+
+    number: str
+    kind: BuildingKind
+    storeys: int | None
+    units: list[str]
+
+
+class LineBody(BaseModel):
+    """A household of the list: where it lives, and what was told of it at the listing."""
+
+    household_id: UUID
+    number: str
+    building: str
+    unit: str
+    expected: ExpectedBody | None
+    unconfirmed: bool
+
+
+class BlockListing(BaseModel):
+    """The list of a block: its buildings, and its households in the order of their numbers."""
+
+    block: str
+    buildings: list[BuildingBody]
+    households: list[LineBody]
+
+
 @router.get("", summary="普查小区 / Blocks", responses=problems(*READS))
 def blocks(
     service: TheService,
@@ -74,7 +108,16 @@ def blocks(
     page = [roster.blocks[code] for code in codes[:limit]]
     return Blocks(
         blocks=[
-            BlockBody(block=b.code, urban_rural=b.urban_rural, households=len(b.households))
+            BlockBody(
+                block=b.code,
+                urban_rural=b.urban_rural,
+                virtual=is_virtual(b.code),
+                closed=b.closed,
+                buildings=len(b.buildings),
+                units=len(b.units),
+                households=len(b.households),
+                unconfirmed=sorted(b.unconfirmed),
+            )
             for b in page
         ],
         next=page[-1].code if len(codes) > limit else None,
@@ -94,6 +137,40 @@ def post_listing(
     """Put households on the block's list; numbers are given once and never again."""
     envelope = given.envelope(signed_in.account, given.command(block))
     return perform_one(service, book, signed_in, envelope, status=201)
+
+
+@router.get(
+    "/{block}/listing",
+    summary="小区底册 / The block's list",
+    responses=problems(*READS),
+)
+def listing(
+    service: TheService, signed_in: SignedIn, book: BookCode, block: BlockInPath
+) -> BlockListing:
+    """Buildings, dwelling units and lines of the block, for those who work there or review it."""
+    permit(service.actor(signed_in, book), Act.READ_HOUSEHOLD, block)
+    found = service.book(book).application.roster().block(block)
+    units: dict[str, list[str]] = {number: [] for number in found.buildings}
+    for building, unit in sorted(found.units):
+        units[building].append(unit)
+    return BlockListing(
+        block=block,
+        buildings=[
+            BuildingBody(number=number, kind=kind, storeys=storeys, units=units[number])
+            for number, (kind, storeys) in sorted(found.buildings.items())
+        ],
+        households=[
+            LineBody(
+                household_id=line.household_id,
+                number=line.number,
+                building=line.building,
+                unit=line.unit,
+                expected=None if line.expected is None else ExpectedBody.of(line.expected),
+                unconfirmed=line.number in found.unconfirmed,
+            )
+            for _, line in sorted(found.households.items())
+        ],
+    )
 
 
 @router.get(

@@ -29,4 +29,5 @@ def check_form(
     """What the rules find in a form; nothing is recorded, and the answer holds no answers."""
     actor = service.actor(signed_in, book)
     permit(actor, Act.READ_BOOK, actor.area)
-    return verdict(form_of(given))
+    census = service.book(book).application.census
+    return verdict(form_of(given, census), census)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -77,6 +78,9 @@ class HouseholdBody(BaseModel):
     form_version: str | None
     answers: dict[str, Answer]
     persons: list[PersonBody]
+    foreigners: list[PersonBody] = Field(
+        description="who stands on the form for Hong Kong, Macao, Taiwan residents and foreigners"
+    )
     deaths: list[dict[str, Answer]]
     findings: list[FindingBody]
     sealed_for_good: SealedForGood | None = Field(
@@ -95,7 +99,9 @@ def register(
     service: TheService, signed_in: SignedIn, book: BookCode, given: RegisterBody
 ) -> Response:
     """Record a listed household's answered form; an error of a rule refuses it."""
-    envelope = given.envelope(signed_in.account, given.command())
+    envelope = given.envelope(
+        signed_in.account, given.command(service.book(book).application.census)
+    )
     return perform_one(service, book, signed_in, envelope, status=201)
 
 
@@ -229,6 +235,21 @@ def _without(answers: Answers, left_out: frozenset[str]) -> dict[str, Answer]:
     return {item: answer for item, answer in answers.items() if item not in left_out}
 
 
+def _persons(
+    record: HouseholdRecord, person_ids: Sequence[UUID], hidden: frozenset[str]
+) -> list[PersonBody]:
+    """Persons of a form as they are shown; of a past state, those who were entered by then."""
+    return [
+        PersonBody(
+            person_id=person.id,
+            version=person.version,
+            answers=_without(person.answers, hidden),
+        )
+        for i in person_ids
+        if (person := record.persons.get(i)) is not None
+    ]
+
+
 def household_body(
     record: HouseholdRecord, identifiers: bool, sealed: SealedForGood | None
 ) -> HouseholdBody:
@@ -236,8 +257,6 @@ def household_body(
     household = record.household
     hidden = frozenset() if identifiers else IDENTIFIER_ITEMS
     hidden_of_dead = frozenset() if identifiers else DEATH_IDENTIFIER_ITEMS
-    # Of a past state, those who were entered by then.
-    persons = [record.persons[i] for i in household.person_ids if i in record.persons]
     findings = []
     for finding in household.findings:
         explanation = household.explanations.get((finding.rule, finding.person_id))
@@ -264,14 +283,8 @@ def household_body(
         form=household.form or None,
         form_version=household.form_version or None,
         answers=_without(household.answers, hidden),
-        persons=[
-            PersonBody(
-                person_id=person.id,
-                version=person.version,
-                answers=_without(person.answers, hidden),
-            )
-            for person in persons
-        ],
+        persons=_persons(record, household.person_ids, hidden),
+        foreigners=_persons(record, household.foreign_ids, hidden),
         deaths=[_without(line, hidden_of_dead) for line in household.deaths],
         findings=findings,
         sealed_for_good=sealed,

@@ -35,7 +35,8 @@ class WhoIAm(BaseModel):
     book: str
     account: str
     role: Role
-    area: str = Field(description="prefix of the 15-digit block code")
+    area: str = Field(description="prefix of the 15-digit block code; the first of several")
+    areas: list[str]
     title_zh: str
     title_en: str
     expires: datetime
@@ -54,6 +55,7 @@ def _who(appointment: Appointment, book: str, expires: datetime) -> WhoIAm:
         account=appointment.account,
         role=appointment.role,
         area=appointment.area,
+        areas=list(appointment.areas),
         title_zh=appointment.title_zh,
         title_en=appointment.title_en,
         expires=expires,

@@ -238,7 +238,9 @@ def book_state(
 
 
 def _posts(roster: Roster, place: str) -> list[PostState]:
-    posts = (post for post in roster.posts.values() if covers(place, post.area))
+    posts = (
+        post for post in roster.posts.values() if any(covers(place, area) for area in post.areas)
+    )
     return [
         PostState(
             post_id=post.id,

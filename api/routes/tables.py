@@ -21,7 +21,8 @@ from api.edge import (
     problems,
 )
 from domain.permissions import Act, permit
-from projections.microdata import write_households, write_persons
+from projections.microdata import Microdata, write_parquet
+from projections.microdata import write_csv as write_records
 from projections.progress import BlockProgress
 from projections.progress import progress as block_progress
 from projections.table_definitions import TABLES, Heading, TableDefinition
@@ -32,7 +33,9 @@ router = APIRouter(prefix="/books/{book}", tags=["tables"])
 
 CSV = "text/csv; charset=utf-8"
 POSITION_HEADER = "Census-Ledger-Position"
+PARQUET = "application/vnd.apache.parquet"
 _CSV_CONTENT = {"text/csv": {"schema": {"type": "string"}}}
+_PARQUET_CONTENT = {PARQUET: {"schema": {"type": "string", "format": "binary"}}}
 
 
 class TableHead(BaseModel):
@@ -155,16 +158,18 @@ def progress(
     "/microdata/{kind}",
     summary="微观数据 / Microdata without identifiers",
     response_class=Response,
-    responses=problems(*READS) | {200: {"content": _CSV_CONTENT, "description": "CSV"}},
+    responses=problems(*READS)
+    | {200: {"content": _CSV_CONTENT | _PARQUET_CONTENT, "description": "CSV or Parquet"}},
 )
 def microdata(
     service: TheService,
     signed_in: SignedIn,
     book: BookCode,
-    kind: Literal["households", "persons"],
+    kind: Microdata,
     purpose: ForPurpose,
     area: Area = None,
     as_of: AsOf = None,
+    format: Annotated[Literal["csv", "parquet"], Query()] = "csv",  # noqa: A002  # the word on the wire
 ) -> Response:
     """The records that count, a line each, without names, ID numbers or addresses in clear.
 
@@ -178,15 +183,20 @@ def microdata(
     if as_of is not None:
         service.wait_for_rows(book, as_of)
     service.readings.record(book, actor, Act.READ_HOUSEHOLD, purpose, area=place)
-    write = write_households if kind == "households" else write_persons
-    out = io.StringIO()
     with service.connection() as connection:
-        write(connection, book, out, place, position)
+        if format == "csv":
+            text = io.StringIO()
+            write_records(connection, book, kind, text, place, position)
+            content = text.getvalue().encode()
+        else:
+            file = io.BytesIO()
+            write_parquet(connection, book, kind, file, place, position)
+            content = file.getvalue()
     said = {
         POSITION_HEADER: str(position),
-        "Content-Disposition": f'attachment; filename="{kind}-{place}-{position}.csv"',
+        "Content-Disposition": f'attachment; filename="{kind}-{place}-{position}.{format}"',
     }
-    return Response(out.getvalue(), media_type=CSV, headers=said)
+    return Response(content, media_type=CSV if format == "csv" else PARQUET, headers=said)
 
 
 def _head(definition: TableDefinition) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Fate(Enum):
 
 @dataclass(slots=True)
 class Case:
-    """A household; ``form`` is emptied when nothing needs it any more.
+    """A household; ``form`` is emptied when nothing needs it any more, unless it is ``kept``.
 
     ``sound`` is the form without the mistake that was planted in ``form``; ``warnings`` are the
     rules and persons that the enumerator has to explain. What the service told of the record last
@@ -58,11 +58,9 @@ class Case:
     person_ids: list[str] = field(default_factory=list)
     refused: bool = False
     corrected_person: str | None = None
-
-    @property
-    def enumerator(self) -> str:
-        """The account of the block's enumerator."""
-        return f"e-{self.block}"
+    kept: bool = False
+    own: bool = False
+    """The household registers itself."""
 
     @property
     def line(self) -> dict[str, str]:
@@ -78,7 +76,14 @@ class Case:
         """The record holds what it should; nothing remains to be changed by its enumerator."""
         if self.sound is not None:
             self.warnings = warnings_of(self.sound)
-        self.fate, self.form, self.sound = Fate.PLAIN, {}, None
+            self.form = self.sound
+        self.fate, self.sound = Fate.PLAIN, None
+        self.settled()
+
+    def settled(self) -> None:
+        """Nothing needs the form any more, unless it is kept."""
+        if not self.kept:
+            self.form = {}
 
     def told(self, result: Mapping[str, Any]) -> None:
         """Take in what a receipt says."""
@@ -95,7 +100,9 @@ def cases(
     for household, twin in zip(made, sound, strict=True):
         address = twin.form["household"]
         fate = _fate(rng.random())
-        if household.planted:
+        # By chance a mistake is what stands oddly, and rightly, on the sound form.
+        planted = bool(household.planted) and household.form != twin.form
+        if planted:
             fate = Fate.DOUBTED
         elif not household.form["persons"]:
             fate = Fate.PLAIN
@@ -104,7 +111,7 @@ def cases(
             number=address["hh"],
             fate=fate,
             form=household.form,
-            sound=twin.form if household.planted else None,
+            sound=twin.form if planted else None,
             warnings=warnings_of(household.form) if _odd(household) else [],
         )
 
@@ -141,7 +148,7 @@ def second_look(form: RawForm, *, of_person: bool) -> dict[str, Any]:
     found = [*_other_floor_space(form)]
     schooling = [*_other_schooling(form)]
     for revision in (*schooling, *found) if of_person else (*found, *schooling):
-        if verdict(parse_form(_revised(form, revision))).brief() == before:
+        if verdict(parse_form(revised(form, revision))).brief() == before:
             return revision
     name = form["persons"][0]["D1"]
     return {"persons": {0: {"D1": f"{name[0]}一{name[1:]}"[:4]}}}
@@ -160,7 +167,8 @@ def _other_floor_space(form: RawForm) -> Iterator[dict[str, Any]]:
         yield {"household": {"H6": floor_space - 3}}
 
 
-def _revised(form: RawForm, revision: Mapping[str, Any]) -> RawForm:
+def revised(form: RawForm, revision: Mapping[str, Any]) -> RawForm:
+    """The form with changed answers; persons by index."""
     changes = revision.get("persons", {})
     return {
         **form,

@@ -10,7 +10,7 @@ from api.simulation import fieldwork, review
 from api.simulation.cases import Case, Fate, cases
 from api.simulation.crew import Crew
 from api.simulation.fieldwork import by_block
-from api.simulation.founding import appoint, delineate
+from api.simulation.founding import appoint, delineate, open_phases
 from api.simulation.review import by_account
 from domain.population import StaffMember, Territory, generate
 
@@ -78,6 +78,7 @@ class Simulation:
             ServiceProblem: the service refused what it should have taken.
         """
         begun = time.perf_counter()
+        open_phases(self._crew)
         delineate(self._crew, self._territory)
         appoint(self._crew, staff, passwords)
         self._make_up()

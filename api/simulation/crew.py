@@ -47,6 +47,24 @@ class Crew:
         self._progress = progress
         self._lock = threading.Lock()
         self._signed_in: dict[str, SignedInAs] = {}
+        self._enumerators: dict[str, str] = {}
+        self._devices: dict[str, str] = {}
+
+    def enumerator(self, block: str) -> str:
+        """The account that the block's households are visited under now."""
+        return self._enumerators.get(block, f"e-{block}")
+
+    def device(self, block: str) -> str:
+        """The device that the block's enumerator works with now."""
+        return self._devices.get(block, f"pad-{block}")
+
+    def give_block(self, block: str, account: str) -> None:
+        """From now on another account visits the block's households."""
+        self._enumerators[block] = account
+
+    def give_device(self, block: str, device: str) -> None:
+        """From now on the block's enumerator works with another device."""
+        self._devices[block] = device
 
     def sign_in(self, account: str) -> SignedInAs:
         """The account's own token."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.client import ServiceProblem
-from api.simulation.cases import Case, Fate, addressed, mending, second_look
+from api.simulation.cases import Case, Fate, addressed, mending, revised, second_look
 from api.simulation.crew import BATCH, Crew, chunks
 
 LISTED_AT_ONCE = 200
 VERIFIED = "入户核实，情况属实 / verified at the door, it is so"
 
 
-def _device(case: Case) -> str:
-    return f"pad-{case.block}"
+def from_the_door(crew: Crew, case: Case, *act: str) -> dict[str, str]:
+    """What a command of the block's enumerator on a household says of its sender."""
+    return crew.sender(crew.device(case.block), "enumerator", *act, case.block, case.number)
 
 
 def list_block(crew: Crew, block: Sequence[Case]) -> int:
@@ -25,9 +26,9 @@ def list_block(crew: Crew, block: Sequence[Case]) -> int:
             "act": "list",
             "block": first.block,
             "households": [case.line for case in part],
-            **crew.sender(_device(first), "enumerator", "list", first.block, first.number),
+            **from_the_door(crew, first, "list"),
         }
-        crew.carry_out(first.enumerator, [command])
+        crew.carry_out(crew.enumerator(first.block), [command])
     return len(block)
 
 
@@ -35,7 +36,7 @@ def _registration(crew: Crew, case: Case, form: dict[str, Any], act: str) -> dic
     return {
         "act": "register",
         "form": form,
-        **crew.sender(_device(case), "enumerator", act, case.block, case.number),
+        **from_the_door(crew, case, act),
     }
 
 
@@ -46,11 +47,13 @@ def register(crew: Crew, batch: Sequence[Case]) -> int:
         ServiceProblem: a form without a planted mistake is refused.
     """
     commands = [_registration(crew, case, case.form, "register") for case in batch]
-    for case, answer in zip(batch, crew.send(batch[0].enumerator, commands), strict=True):
+    for case, answer in zip(
+        batch, crew.send(crew.enumerator(batch[0].block), commands), strict=True
+    ):
         if "receipt" in answer:
             case.told(answer["receipt"]["result"])
             if case.fate in {Fate.PLAIN, Fate.WITHDRAWN}:
-                case.form = {}
+                case.settled()
         elif case.sound is None:
             raise ServiceProblem(answer["problem"])
         else:
@@ -63,7 +66,7 @@ def register_mended(crew: Crew, batch: Sequence[Case]) -> int:
     commands = [
         _registration(crew, case, case.sound or case.form, "register-mended") for case in batch
     ]
-    results = crew.carry_out(batch[0].enumerator, commands)
+    results = crew.carry_out(crew.enumerator(batch[0].block), commands)
     for case, result in zip(batch, results, strict=True):
         case.told(result)
         case.mended()
@@ -81,25 +84,30 @@ def submit(crew: Crew, batch: Sequence[Case], round_: str) -> int:
             "explanations": [
                 {"rule": rule, "person": person, "text": VERIFIED} for rule, person in case.warnings
             ],
-            **crew.sender(_device(case), "enumerator", "submit", round_, case.block, case.number),
+            **from_the_door(crew, case, "submit", round_),
         }
         for case in batch
     ]
-    results = crew.carry_out(batch[0].enumerator, commands)
+    results = crew.carry_out(crew.enumerator(batch[0].block), commands)
     for case, result in zip(batch, results, strict=True):
         case.told(result)
     return len(batch)
 
 
-def amend(crew: Crew, batch: Sequence[Case]) -> int:
+def looked_at_again(case: Case) -> dict[str, Any]:
+    """What a second visit to the household changes; persons by index."""
+    if case.sound is None:
+        return second_look(case.form, of_person=False)
+    return mending(case.form, case.sound)
+
+
+def amend(crew: Crew, batch: Sequence[Case], round_: str = "first") -> int:
     """Mend what a supervisor returned."""
     commands: list[dict[str, object]] = []
     for case in batch:
-        revision = (
-            second_look(case.form, of_person=False)
-            if case.sound is None
-            else mending(case.form, case.sound)
-        )
+        revision = looked_at_again(case)
+        if case.sound is None:
+            case.form = revised(case.form, revision)
         commands.append(
             {
                 "act": "amend",
@@ -107,10 +115,10 @@ def amend(crew: Crew, batch: Sequence[Case]) -> int:
                 "expected_version": case.version,
                 "reason": "after-return",
                 "revision": addressed(revision, case.person_ids),
-                **crew.sender(_device(case), "enumerator", "amend", case.block, case.number),
+                **from_the_door(crew, case, "amend", round_),
             }
         )
-    results = crew.carry_out(batch[0].enumerator, commands)
+    results = crew.carry_out(crew.enumerator(batch[0].block), commands)
     for case, result in zip(batch, results, strict=True):
         case.told(result)
         case.mended()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from api.simulation.cases import Case, Fate, addressed, second_look
+from api.simulation.cases import Case, Fate, addressed, revised, second_look
 from api.simulation.crew import REVIEW_BATCH, Crew, chunks
+from api.simulation.fieldwork import looked_at_again
 from domain.population.staff import BLOCKS_PER_SUPERVISOR
 
 COUNTY = ("county-1", "county-2")
 """Who corrects an accepted record, and who countersigns."""
+AGAIN = "请入户复核 / please visit again"
+REMARKS = 5
 
 
 def supervisor(case: Case) -> str:
+    """The account of the supervisor who looks after the household's block."""
+    return supervisor_of(case.block)
+
+
+def supervisor_of(block: str) -> str:
     """The account of the supervisor who looks after the block."""
-    number = (int(case.block[12:]) - 1) // BLOCKS_PER_SUPERVISOR + 1
-    return f"s-{case.block[:12]}-{number}"
+    number = (int(block[12:]) - 1) // BLOCKS_PER_SUPERVISOR + 1
+    return f"s-{block[:12]}-{number}"
 
 
 def community(case: Case) -> str:
@@ -47,19 +55,36 @@ def by_account(
     ]
 
 
-def approve(crew: Crew, level: str, account: str, batch: Sequence[Case]) -> int:
+def approve(
+    crew: Crew, level: str, account: str, batch: Sequence[Case], round_: str = "first"
+) -> int:
     """Approve at the account's level."""
     commands = [
         {
             "act": "approve",
             "household_id": case.household_id,
             "expected_version": case.version,
-            **crew.sender(f"desk-{account}", "office", level, case.block, case.number),
+            **crew.sender(f"desk-{account}", "office", level, round_, case.block, case.number),
         }
         for case in batch
     ]
     _told(batch, crew, account, commands)
     return len(batch)
+
+
+def remarks(case: Case) -> list[dict[str, object]]:
+    """What is to be looked at again, item by item."""
+    reason = "rule-doubt" if case.fate is Fate.DOUBTED else "revisit"
+    found = looked_at_again(case)
+    items: list[tuple[str | None, int | None]] = [
+        (item, None) for item in found.get("household", ())
+    ]
+    for person, answers in found.get("persons", {}).items():
+        items += [(item, person) for item in answers]
+    return [
+        {"item": item, "person": person, "reason": reason, "text": AGAIN}
+        for item, person in items[:REMARKS] or [(None, None)]
+    ]
 
 
 def send_back(crew: Crew, account: str, batch: Sequence[Case]) -> int:
@@ -70,7 +95,7 @@ def send_back(crew: Crew, account: str, batch: Sequence[Case]) -> int:
             "household_id": case.household_id,
             "expected_version": case.version,
             "reason": "rule-doubt" if case.fate is Fate.DOUBTED else "revisit",
-            "remarks": [{"item": None, "person": None, "text": "请入户复核 / please visit again"}],
+            "remarks": remarks(case),
             **crew.sender(f"desk-{account}", "office", "return", case.block, case.number),
         }
         for case in batch
@@ -83,7 +108,8 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
     """Correct on an authority; ``second`` countersigns with a token of the own."""
     commands: list[dict[str, object]] = []
     for case in batch:
-        revision = addressed(second_look(case.form, of_person=True), case.person_ids)
+        found = second_look(case.form, of_person=True)
+        revision = addressed(found, case.person_ids)
         case.corrected_person = next(iter(revision.get("persons", ())), None)
         command: dict[str, object] = {
             "act": "correct",
@@ -97,7 +123,8 @@ def correct(crew: Crew, account: str, second: str | None, batch: Sequence[Case])
         if second is not None:
             command["second_token"] = crew.sign_in(second).token
         commands.append(command)
-        case.form = {}
+        case.form = revised(case.form, found)
+        case.settled()
     _told(batch, crew, account, commands)
     return len(batch)
 

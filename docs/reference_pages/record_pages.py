@@ -14,10 +14,34 @@ import domain.attribution
 import domain.events
 from api.access import Purpose
 from domain.area import AREA_DIGITS
-from domain.events import EVENT_CLASSES, ROSTER_TOPICS, Event
+from domain.duties import Duty, UnitKind
+from domain.events import (
+    EVENT_CLASSES,
+    ROSTER_TOPICS,
+    BudgetPurpose,
+    Event,
+    FindingKind,
+    FindingSeverity,
+    PayBasis,
+    TaskKind,
+)
+from domain.pay_statement import PayAlarm
 from domain.permissions import PERMITTED, Act
-from domain.reasons import AmendReason, CorrectReason, EpochReason, ReturnReason, WithdrawReason
+from domain.reasons import (
+    AmendReason,
+    BudgetReason,
+    CorrectReason,
+    EndReason,
+    EpochReason,
+    ReopenReason,
+    ReturnReason,
+    SuspendReason,
+    TaskChangeReason,
+    TaskReturnReason,
+    WithdrawReason,
+)
 from domain.status import APPROVED, LEVEL_OF_ROLE, REVIEWABLE, Status
+from domain.work_plan import TaskState
 from projections.labels import CHANNELS, EVENTS, ROLES, STATUSES
 from reference_pages.markdown import doc_of, inline, page, table
 
@@ -53,8 +77,53 @@ ACTS: Mapping[Act, tuple[str, str]] = {
         "启用新的日志纪元",
         "begin the book's public log anew after a break, or countersign that",
     ),
+    Act.CODE: ("编码", "give the texts of industries and occupations their codes"),
+    Act.DRAW_SAMPLE: ("抽取长表户", "fix the seed of the long-form draw, and draw"),
+    Act.MOVE_PERSONS: (
+        "人口移转",
+        "move persons, split or merge households, resolve a duplicate, before any approval",
+    ),
+    Act.MOVE_APPROVED: ("移转已审核的人口", "do so with approved records, or countersign that"),
+    Act.CROSS_CHECK: ("比对复查", "ask the rules across households, and raise doubts"),
+    Act.RESOLVE_DOUBT: ("处理疑点", "answer a doubt of the cross-check"),
+    Act.SUPPLY_EXTRACT: ("提供行政记录", "compare an extract of administrative records"),
+    Act.READ_DOUBTS: ("查看疑点", "read the doubts of one's area"),
     Act.DELINEATE: ("划分普查小区", "draw a block"),
-    Act.APPOINT: ("设岗任命", "establish, fill and vacate posts; give first passwords"),
+    Act.OPEN_PHASE: ("开启或关闭普查阶段", "open and close the phases of the census"),
+    Act.APPROVE_EARLY: (
+        "批准提前登记",
+        "put on record that a township may register early, or countersign that",
+    ),
+    Act.CONFIRM_LISTING: ("确认补列户", "confirm households that were listed late"),
+    Act.VISIT: ("入户记录", "record what a visit came to"),
+    Act.ISSUE_SELF_REGISTRATION: ("发放自主填报码", "hand a household its code"),
+    Act.COMMENT: ("批注", "comment on an item, and settle comments of others"),
+    Act.REOPEN_HOUSEHOLD: ("重新开启户记录", "take back what one's own level approved"),
+    Act.CLOSE_BLOCK: ("关闭普查小区", "close a block that is ready"),
+    Act.REOPEN_BLOCK: ("重新开启普查小区", "open a closed block again"),
+    Act.CLOSE_AREA: ("关闭区域", "close a district, township or county that is ready"),
+    Act.APPOINT: (
+        "设岗任命",
+        "found, fill, hand over, vacate posts and units; areas, training, credentials, passwords",
+    ),
+    Act.MANAGE_DEVICES: ("管理设备", "register devices to posts, and retire them"),
+    Act.REPORT_DEVICE_LOST: ("设备报失", "report a device lost"),
+    Act.READ_STAFFING: (
+        "查阅人员安排",
+        "read posts, units, devices, the chain of responsibility and the live check",
+    ),
+    Act.SET_PAY: ("定报酬标准", "set what posts are paid"),
+    Act.RECORD_WORK: ("记录出勤", "record days worked: one's own, or those of lower posts"),
+    Act.COUNTERSIGN_WORK: ("会签出勤", "confirm days worked by lower posts"),
+    Act.KEEP_BUDGET: ("管理预算", "open and change budget lines, spend, and pay wages"),
+    Act.PLAN_WORK: ("安排任务", "lay down tasks, put them off, cancel them"),
+    Act.DO_TASK: ("办理任务", "report on the tasks that one's own post answers for"),
+    Act.JUDGE_TASK: ("验收任务", "accept or send back what others claim done"),
+    Act.INSPECT: ("检查", "plan and carry out inspections, record findings, verify the mending"),
+    Act.PUBLISH_BULLETIN: ("发布通报", "put on record that a bulletin was given out"),
+    Act.READ_ACCOUNTS: ("查阅报酬与预算", "read pay statements and the budget"),
+    Act.READ_WORK_PLAN: ("查阅任务与检查", "read tasks, inspections and bulletins"),
+    Act.READ_REMARK: ("查阅检查说明", "read what an inspection says of a household"),
     Act.READ_HOUSEHOLD: ("查阅户记录", "read a household's record"),
     Act.TRACE: ("追溯", "read the trace of a household or person"),
     Act.FIND_PERSON: ("按证件号码查人", "find where the bearer of an ID number is registered"),
@@ -75,6 +144,10 @@ def events() -> str:
         domain.events.Explanation,
         domain.events.Remark,
         domain.events.ListedHousehold,
+        domain.events.PayRate,
+        domain.events.MinimumWage,
+        domain.events.Expected,
+        domain.events.ListedBuilding,
     )
     text = [
         (
@@ -111,7 +184,22 @@ def _aggregate(event: type[Event]) -> str:
         return "household"
     if event is domain.events.LogEpochBegun:
         return "book"
-    return next(word for word in ("book", "post", "block") if event.topic.lower().startswith(word))
+    if event is domain.events.AccountGiven:
+        return "account"
+    room = event.__module__.rpartition(".")[2]
+    return _AGGREGATES.get(room, room.replace("_", " "))
+
+
+_AGGREGATES = {
+    "pay": "pay account or scheme",
+    "budget": "budget line",
+    "work_plan": "task",
+    "posts": "post",
+    "units": "unit",
+    "devices": "device",
+    "territory": "block",
+}
+"""What the events of a room happen to, where the room is not named after it."""
 
 
 def _key(event: type[Event]) -> str:
@@ -203,12 +291,17 @@ def permissions() -> str:
         "a second account that may do the same there, and neither of the two may have appointed "
         "the other, not even by way of others (`second-person-needed`); microdata take the "
         "permission to read households and that to read tables; the record of readings "
-        "is for the auditor.",
+        "is for the auditor. An office registers, amends and submits collective households only "
+        "(`institution-only`); a household that signed in for itself does so with its own record "
+        "and nothing else; many acts need their phase of the census (`phase-closed`).",
         "## Roles 岗位",
         "The area of a post has as many digits as its role asks for. A block must have been drawn, "
         "any other area must be in the lists of divisions (`unfit-area`); of a county of whose "
         "parts no list is kept, any part is taken. The last county office that is held cannot be "
-        "vacated (`last-county-office`).",
+        "vacated, nor its holder suspended (`last-county-office`).",
+        "A post may answer for several areas of that width. Its holder may not act while suspended "
+        "(`suspended`), and enumerators and supervisors list, register, amend, submit and approve "
+        "with a credential that is valid on the day alone (`not-certified`).",
         table(("role", "中文", "English", "digits of its area"), names),
     )
 
@@ -232,6 +325,21 @@ def workflow() -> str:
         (AmendReason, "Why a record is amended 修改原因"),
         (CorrectReason, "Why an approved record is corrected 更正原因"),
         (WithdrawReason, "Why a registration is withdrawn 撤销原因"),
+        (ReopenReason, "Why a record, a block or an area is open again 重新开启原因"),
+        (EndReason, "Why an appointment ends 离任原因"),
+        (SuspendReason, "Why a post's holder is suspended 停职原因"),
+        (UnitKind, "Kinds of units 单位类型"),
+        (Duty, "Duties of units 单位职责"),
+        (BudgetReason, "Why a budget line is changed 预算调整原因"),
+        (TaskReturnReason, "Why a task is sent back 任务退回原因"),
+        (TaskChangeReason, "Why a task is put off or cancelled 任务变更原因"),
+        (PayBasis, "What pay goes by 计酬方式"),
+        (PayAlarm, "Alarms of pay 报酬预警"),
+        (BudgetPurpose, "Purposes of budget lines 预算用途"),
+        (TaskKind, "Kinds of tasks 任务类型"),
+        (TaskState, "Where a task stands 任务状态"),
+        (FindingKind, "What inspections find 检查问题类型"),
+        (FindingSeverity, "How grave a finding is 问题程度"),
         (EpochReason, "Why a log begins anew 启用新日志纪元的原因"),
     ):
         rows = ((f"`{r.value}`", r.zh, r.en) for r in reasons)
@@ -249,7 +357,9 @@ def workflow() -> str:
         "withdrawn at any step between `registered` and `county_accepted`: before any level has "
         "approved it, with a reason; from then on as it is corrected, by an office and on an "
         "authority (`authority-needed`), and after acceptance by the county with a second person "
-        "(`second-person-needed`).",
+        "(`second-person-needed`). A household that was never registered is withdrawn as vacant "
+        "once a visit found nobody who belongs there (`visit-needed`). A level takes back its own "
+        "approval as long as no later one has approved the record: it is `returned` then.",
         "## Whose turn it is 审核层级",
         table(("level", "post", "finds it as", "approves it to"), turns),
         "## Coded reasons 原因代码",

@@ -98,6 +98,7 @@ _CLIENT_CODES = (
     ("no-problem-details", "应答者不是本服务", "something answered that is not this service"),
     ("not-signed-in", "尚未登录", "no token is kept; sign in first"),
     ("which-book", "没有账簿或不止一本", "there is no book, or several; --book says which"),
+    ("fields-missing", "缺少必填内容，未发送", "an act lacks fields that it needs"),
     ("unknown-division", "区划代码不在区划表中", "no division of our lists has the code"),
     (
         "unplannable-territory",
@@ -106,6 +107,8 @@ _CLIENT_CODES = (
     ),
     ("unknown-province", "该省没有校准数据", "there are no published figures to calibrate to"),
     ("numbers-exhausted", "该县该月已无可用号码", "no ID number is left for a county and month"),
+    ("not-in-the-frame", "该户无人，不填长表", "nobody of the household is left for a long form"),
+    ("unknown-rule", "没有这条审核规则", "no rule has the id that was to be explained"),
     ("impossible-composition", "无法构成这样的户", "no family has that size and generations"),
 )
 """What a client tells by itself; the wording there may say more."""
@@ -180,8 +183,9 @@ def command_line() -> str:
         "`census-ledger --help` lists the verbs, `census-ledger VERB --help` tells of one; this "
         "page says the same. `login`, `register`, `trace`, `table`, `progress` and `simulate` "
         "speak to a running service over HTTP; `verify` and `rebuild` open the database "
-        "themselves; `check` needs neither. Whatever fails says why in Chinese and English and "
-        "ends with exit code 1, a misuse (`usage`) with 2. Of `verify` and `verify-proof` 1 is "
+        "themselves; `check` and `rules` need neither. Whatever fails says why in Chinese and "
+        "English and ends with exit code 1, a misuse (`usage`) with 2. Of `verify` and "
+        "`verify-proof` 1 is "
         "only what they found; whatever keeps them from checking or from telling it ends with 2. "
         "Environment: see [configuration](configuration.md).",
         *text,

@@ -12,14 +12,56 @@ from typing import Any
 from domain.commands import Command
 from domain.forms.faults import FormError
 from domain.refusal import FormRefused
-from ledger.acts import book, households, posts, territory
+from ledger.acts import (
+    book,
+    bookkeeping,
+    budget,
+    bulletin,
+    coding,
+    comments,
+    devices,
+    doubts,
+    holders,
+    households,
+    inspection,
+    pay,
+    phases,
+    posts,
+    sampling,
+    self_registration,
+    territory,
+    units,
+    visits,
+    work_plan,
+)
 from ledger.acts.situation import Decision, Handler, Needs, Situation, situate
 
 __all__ = ["HANDLERS", "Decision", "Handler", "Needs", "Situation", "decide", "situate"]
 
 HANDLERS: Mapping[type[Command], Handler[Any]] = {
     handler.command: handler
-    for room in (book, posts, territory, households)
+    for room in (
+        book,
+        posts,
+        territory,
+        households,
+        sampling,
+        coding,
+        holders,
+        units,
+        devices,
+        phases,
+        visits,
+        comments,
+        self_registration,
+        pay,
+        budget,
+        work_plan,
+        inspection,
+        bulletin,
+        bookkeeping,
+        doubts,
+    )
     for handler in room.HANDLERS
 }
 """How each command is carried out."""

@@ -10,19 +10,28 @@ from domain.attribution import Attribution, Authority
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
+    CodePerson,
     CorrectHousehold,
     DestroyHouseholdKey,
     HouseholdCommand,
     RegisterHousehold,
+    ReopenHousehold,
     ReturnHousehold,
     SubmitHousehold,
     WithdrawHousehold,
 )
 from domain.household_record import HouseholdRecord
-from domain.permissions import Act
-from domain.refusal import KeyDestroyed
-from domain.status import CORRECTABLE, LEVEL_OF_ROLE
+from domain.permissions import RESPONDENTS_ACTS, Act
+from domain.refusal import InstitutionOnly, KeyDestroyed, OutsideArea
+from domain.sample import require_drawn
+from domain.status import CORRECTABLE, LEVEL_OF_ROLE, Role
+from domain.visit import Visits
 from ledger.acts.situation import Decision, Handler, Needs, Situation, new_ids
+from ledger.acts.visits import visits_id
+
+_OFFICES = frozenset({Role.TOWNSHIP_OFFICE, Role.COUNTY_OFFICE})
+_COLLECTIVE = 2
+"""The answer to H1 of a collective household (集体户)."""
 
 H = TypeVar("H", bound=HouseholdCommand)
 _Place: TypeAlias = tuple[str, str]
@@ -36,11 +45,16 @@ def told(record: HouseholdRecord) -> dict[str, object]:
         "version": household.version,
         "status": household.status.value,
         "person_ids": [str(i) for i in household.person_ids],
+        **(
+            {"foreign_ids": [str(i) for i in household.foreign_ids]}
+            if household.foreign_ids
+            else {}
+        ),
     }
 
 
 def author(
-    situation: Situation[H] | Situation[RegisterHousehold],
+    situation: Situation[H] | Situation[RegisterHousehold] | Situation[CodePerson],
     record: HouseholdRecord,
     act: Act,
     *,
@@ -51,10 +65,16 @@ def author(
 
     Raises:
         NotPermitted, OutsideArea: the sender may not.
+        InstitutionOnly: an office registers no other household.
         KeyDestroyed: the act needs the household's key, which is gone.
         StaleVersion: the record changed since the sender read it.
     """
     situation.permit(act, record.household.block)
+    respondent = situation.envelope.respondent
+    if respondent is not None and respondent.household_id != record.household.id:
+        raise OutsideArea
+    if act in RESPONDENTS_ACTS and respondent is None and situation.appointment.role in _OFFICES:
+        _require_institution(situation, record)
     gone = situation.roster.key_destroyed(record.household.id)
     if gone and situation.command.needs_key:
         raise KeyDestroyed
@@ -62,6 +82,25 @@ def author(
     if isinstance(command, HouseholdCommand):
         record.expect(command.expected_version)
     return situation.by(reason=reason, authority=authority)
+
+
+def _require_institution(
+    situation: Situation[H] | Situation[RegisterHousehold] | Situation[CodePerson],
+    record: HouseholdRecord,
+) -> None:
+    """Let an office register, amend and submit collective households, and no other.
+
+    Raises:
+        InstitutionOnly: it is another, or would be one.
+    """
+    command, kinds = situation.command, [record.household.answers.get("H1")]
+    match command:
+        case RegisterHousehold():
+            kinds = [command.form.answers.get("H1", *kinds)]
+        case AmendHousehold():
+            kinds.append(command.revision.household.get("H1", _COLLECTIVE))
+    if any(kind != _COLLECTIVE for kind in kinds):
+        raise InstitutionOnly
 
 
 def _decided(situation: Situation[H], record: HouseholdRecord) -> Decision:
@@ -96,16 +135,22 @@ def _line(situation: Situation[RegisterHousehold]) -> UUID:
 
 def _registration_needs(situation: Situation[RegisterHousehold]) -> Needs:
     # An area that is not the sender's is not told whether it has a line of that number.
-    block, _ = _place(situation.command)
+    block, number = _place(situation.command)
     situation.roster.block(block)
     situation.permit(Act.REGISTER, block)
-    return Needs(households=frozenset({_line(situation)}))
+    line = _line(situation)
+    situation.roster.block(block).require_registrable(number)
+    only = frozenset({line})
+    # What stands on record of it is judged with the new form: little, or nothing.
+    return Needs(households=only, whole=only)
 
 
 def _register(situation: Situation[RegisterHousehold]) -> Decision:
     command = situation.command
     record = situation.record(_line(situation))
     by = author(situation, record, Act.REGISTER)
+    if command.form.form == "long":
+        require_drawn(situation.roster, record.household)
     record.register(by, command.form, new_ids(len(command.form.persons)), command.explanations)
     return situation.decided(record.collect_events(), told(record))
 
@@ -163,8 +208,40 @@ def _withdraw(situation: Situation[WithdrawHousehold]) -> Decision:
     approved = record.household.status in CORRECTABLE
     act = Act.WITHDRAW_APPROVED if approved else Act.WITHDRAW
     by = author(situation, record, act, reason=command.reason.value, authority=command.authority)
-    record.withdraw(by, command.duplicate_of)
-    return _decided(situation, record)
+    aggregate_id = visits_id(situation.ids, command.household_id)
+    visits = situation.aggregate(Visits, aggregate_id) or Visits(aggregate_id)
+    record.withdraw(by, command.duplicate_of, visits)
+    # Should another visit be made meanwhile, the withdrawal is decided anew.
+    return situation.decided(
+        record.collect_events(), told(record), also_rests_on={visits.id: visits.version}
+    )
+
+
+def _withdrawal_needs(situation: Situation[WithdrawHousehold]) -> Needs:
+    household_id = situation.command.household_id
+    return Needs(
+        households=frozenset({household_id}),
+        aggregates={visits_id(situation.ids, household_id): Visits},
+    )
+
+
+def _reopen(situation: Situation[ReopenHousehold]) -> Decision:
+    command = situation.command
+    record = situation.record(command.household_id)
+    by = author(
+        situation,
+        record,
+        Act.REOPEN_HOUSEHOLD,
+        reason=command.reason.value,
+        authority=command.authority,
+    )
+    block = situation.roster.block(record.household.block)
+    block.require_open()
+    record.reopen(by, LEVEL_OF_ROLE[situation.appointment.role])
+    # Should the block be closed meanwhile, the record stays as it is.
+    return situation.decided(
+        record.collect_events(), told(record), also_rests_on={block.id: block.version}
+    )
 
 
 def _destroy_key(situation: Situation[DestroyHouseholdKey]) -> Decision:
@@ -185,6 +262,7 @@ HANDLERS: Sequence[Handler[Any]] = (
     Handler(ApproveHousehold, WAVE, _approve, household_touched, needs_household),
     Handler(AmendHousehold, WAVE, _amend, household_touched, needs_whole_household),
     Handler(CorrectHousehold, WAVE, _correct, household_touched, needs_whole_household),
-    Handler(WithdrawHousehold, WAVE, _withdraw, household_touched, needs_household),
+    Handler(WithdrawHousehold, WAVE, _withdraw, household_touched, _withdrawal_needs),
+    Handler(ReopenHousehold, WAVE, _reopen, household_touched, needs_household),
     Handler(DestroyHouseholdKey, WAVE, _destroy_key, household_touched, needs_household),
 )

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate
-from domain.attribution import Attribution, Authority
+from domain.attribution import Attribution, Authority, Channel
+from domain.book import Book
 from domain.census import CensusDefinition
 from domain.commands import Command, Envelope
+from domain.day import day_of
+from domain.device import DeviceFlag
 from domain.events import Event
+from domain.forms.household import HouseholdForm
 from domain.household_record import HouseholdRecord
-from domain.permissions import Act, permit
+from domain.office import Office
+from domain.permissions import Act, permit, permit_respondent
+from domain.phase import hangs_on_phase
 from domain.post import Appointment, Post
-from domain.refusal import BookMismatch, SecondPersonNeeded, UnknownHousehold
+from domain.refusal import BookMismatch, ChannelUnfit, SecondPersonNeeded, UnknownHousehold
 from domain.roster import Roster
-from domain.territory import Block, Book
+from domain.territory import Block
 from ledger.aggregate_ids import AggregateIds
 
 C = TypeVar("C", bound=Command)
@@ -72,18 +79,50 @@ class Situation(Generic[C]):
     appointment: Appointment
     second: Appointment | None
     rests_on: dict[UUID, int]
+    today: str
+    """The day of the decision by the server's clock in China, ``YYYY-MM-DD``."""
+    device_flag: DeviceFlag | None
+    look_at_office: Callable[[], Office]
     records: Mapping[UUID, HouseholdRecord] = field(default_factory=dict)
     aggregates: Mapping[UUID, Aggregate] = field(default_factory=dict)
+
+    @property
+    def office(self) -> Office:
+        """The office's own work, read from the book where an act asks for it.
+
+        It is shared and never changed: what is to be changed is taken as a twin.
+        """
+        return self.look_at_office()
 
     def permit(self, act: Act, place: str) -> None:
         """Let the sender and the second person do the act at a place.
 
         Raises:
-            NotPermitted, OutsideArea: one of the two may not.
+            NotPermitted, Suspended, OutsideArea, NotCertified: one of the two may not.
+            OutsidePhase, CensusClosed: nobody may now.
         """
-        permit(self.appointment, act, place)
+        if self.envelope.respondent is not None:
+            permit_respondent(act)
+        else:
+            permit(self.appointment, act, place, self.today)
         if self.second is not None:
-            permit(self.second, act, place)
+            permit(self.second, act, place, self.today)
+        self._in_phase(act, place)
+
+    def _in_phase(self, act: Act, place: str) -> None:
+        book = self.roster.book
+        if book is None or not hangs_on_phase(act):
+            return
+        form = getattr(self.command, "form", None)
+        book.require_phase(
+            act,
+            place,
+            self.census,
+            form=form.form if isinstance(form, HouseholdForm) else None,
+            own=self.envelope.respondent is not None,
+        )
+        # Should the phase end meanwhile, the act is decided anew.
+        self.rests_on[book.id] = book.version
 
     def by(self, *, reason: str | None = None, authority: Authority | None = None) -> Attribution:
         """Who answers for the events."""
@@ -99,6 +138,7 @@ class Situation(Generic[C]):
             authority=authority,
             second_account=None if second is None else second.account,
             second_appointment_id=None if second is None else second.appointment_id,
+            device_flag=None if self.device_flag is None else self.device_flag.value,
         )
 
     def record(self, household_id: UUID) -> HouseholdRecord:
@@ -165,14 +205,16 @@ def situate(
     census: CensusDefinition,
     envelope: Envelope,
     roster: Roster,
+    look_at_office: Callable[[], Office],
 ) -> Situation[Any]:
     """Look up who sends a command and who countersigns it.
 
     Raises:
         NoAppointment: one of the two holds no post.
         SecondPersonNeeded: one of the two appointed the other.
+        ChannelUnfit: who holds a post says that a household sends it.
     """
-    appointment = roster.appointment_of(envelope.account)
+    appointment = _who_acts(roster, envelope)
     rests_on = {appointment.post_id: roster.posts[appointment.post_id].version}
     second_account = getattr(envelope.command, "second_account", None)
     second = None
@@ -194,7 +236,20 @@ def situate(
         appointment=appointment,
         second=second,
         rests_on=rests_on,
+        look_at_office=look_at_office,
+        today=day_of(datetime.now(UTC)).isoformat(),
+        device_flag=roster.device_flag(envelope.device, appointment.post_id),
     )
+
+
+def _who_acts(roster: Roster, envelope: Envelope) -> Appointment:
+    """The sender's appointment; of a household, the one that handed its code out, ended or not."""
+    if envelope.respondent is not None:
+        return roster.appointments[envelope.respondent.appointment_id]
+    appointment = roster.appointment_of(envelope.account)
+    if envelope.channel is Channel.SELF:
+        raise ChannelUnfit
+    return appointment
 
 
 def _touches_nothing_shared(_: Any) -> Hashable:

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.area import fit_block
-from domain.commands import DelineateBlock, ListHouseholds
-from domain.events import ListedHousehold
+from domain.commands import (
+    ConfirmListing,
+    DelineateBlock,
+    ListBuildings,
+    ListDwellingUnits,
+    ListHouseholds,
+)
+from domain.events import ListedBuilding, ListedHousehold
 from domain.household import Household
 from domain.household_record import HouseholdRecord
 from domain.permissions import Act
@@ -34,10 +40,11 @@ def _list(situation: Situation[ListHouseholds]) -> Decision:
             number=line.number or next(numbers),
             building=line.building,
             unit=line.unit,
+            expected=line.expected,
         )
         for household_id, line in zip(ids, command.households, strict=True)
     )
-    block.extend_list(by, lines)
+    block.extend_list(by, lines, late=situation.book_itself().listing_over)
     events = block.collect_events()
     for line in lines:
         record = HouseholdRecord(Household(line.household_id), {}, situation.census)
@@ -47,6 +54,42 @@ def _list(situation: Situation[ListHouseholds]) -> Decision:
         events += record.collect_events()
     told = [{"number": li.number, "household_id": str(li.household_id)} for li in lines]
     return situation.decided(events, {"block": block.code, "households": told}, ids)
+
+
+def _list_buildings(situation: Situation[ListBuildings]) -> Decision:
+    command = situation.command
+    block = situation.block(command.block)
+    situation.permit(Act.LIST, block.code)
+    buildings = tuple(
+        ListedBuilding(number=b.number, kind=b.kind, storeys=b.storeys, units=b.units)
+        for b in command.buildings
+    )
+    block.list_buildings(situation.by(), buildings)
+    return _extended(situation, block)
+
+
+def _list_units(situation: Situation[ListDwellingUnits]) -> Decision:
+    command = situation.command
+    block = situation.block(command.block)
+    situation.permit(Act.LIST, block.code)
+    block.list_units(situation.by(), command.building, command.units)
+    return _extended(situation, block)
+
+
+def _extended(
+    situation: Situation[ListBuildings] | Situation[ListDwellingUnits], block: Block
+) -> Decision:
+    told = {"block": block.code, "buildings": len(block.buildings), "units": len(block.units)}
+    return situation.decided(block.collect_events(), told)
+
+
+def _confirm(situation: Situation[ConfirmListing]) -> Decision:
+    command = situation.command
+    block = situation.block(command.block)
+    situation.permit(Act.CONFIRM_LISTING, block.code)
+    block.confirm(situation.by(), command.numbers)
+    told = {"block": block.code, "unconfirmed": sorted(block.unconfirmed)}
+    return situation.decided(block.collect_events(), told)
 
 
 def _delineate(situation: Situation[DelineateBlock]) -> Decision:
@@ -61,11 +104,16 @@ def _delineate(situation: Situation[DelineateBlock]) -> Decision:
     return situation.decided(block.collect_events(), {"block": command.code})
 
 
-def _block_of(command: ListHouseholds) -> str:
+def _block_of(
+    command: ListHouseholds | ListBuildings | ListDwellingUnits | ConfirmListing,
+) -> str:
     return command.block
 
 
 HANDLERS: Sequence[Handler[Any]] = (
+    Handler(ListBuildings, LISTING, _list_buildings, _block_of),
+    Handler(ListDwellingUnits, LISTING, _list_units, _block_of),
     Handler(ListHouseholds, LISTING, _list, _block_of),
+    Handler(ConfirmListing, LISTING, _confirm, _block_of),
     Handler(DelineateBlock, "delineation", _delineate),
 )

@@ -157,6 +157,7 @@ class ArchiveWriter:
         write: Callable[[Path], tuple[int, tuple[str, ...]]],
         *,
         as_of: int | None = None,
+        rows_version: int | None = None,
     ) -> FileRecord | None:
         """Take a file in that ``write`` makes; it gives its rows and subtrees. None: it was empty.
 
@@ -188,6 +189,7 @@ class ArchiveWriter:
                 sha256=digest,
                 subtrees=subtrees,
                 as_of=as_of,
+                rows_version=rows_version,
             )
             self._files[kind, first, last] = record
             known = {**self._found, **self._files}.values()

@@ -34,7 +34,8 @@ class FileRecord:
     """One file: what is of the positions ``first`` … ``last``.
 
     Of entries, ``subtrees`` are the roots (base64) of the perfect subtrees that they make, largest
-    first. Of rows, ``as_of`` is the position whose later ends of rows are left out.
+    first. Of rows, ``as_of`` is the position whose later ends of rows are left out, and
+    ``rows_version`` that of the program's rows; None where there were no versions yet.
     """
 
     name: str
@@ -46,6 +47,7 @@ class FileRecord:
     sha256: str
     subtrees: tuple[str, ...] = ()
     as_of: int | None = None
+    rows_version: int | None = None
 
     def __post_init__(self) -> None:
         if self.name != file_name(self.kind, self.first, self.last, self.sha256):
@@ -54,7 +56,9 @@ class FileRecord:
             raise ManifestDamaged(MANIFEST)
         if not ranges.is_range(self.first, self.last):
             raise ManifestDamaged(MANIFEST)
-        if not _DIGEST.fullmatch(self.sha256) or type(self.as_of) not in {int, type(None)}:
+        if not _DIGEST.fullmatch(self.sha256):
+            raise ManifestDamaged(MANIFEST)
+        if not {type(self.as_of), type(self.rows_version)} <= {int, type(None)}:
             raise ManifestDamaged(MANIFEST)
 
 

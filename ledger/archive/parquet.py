@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it comes without types
@@ -42,14 +42,14 @@ class Column:
 
 
 def write_rows(
-    path: Path, columns: Sequence[Column], pages: Iterable[Sequence[Sequence[Any]]]
+    to: Path | BinaryIO, columns: Sequence[Column], pages: Iterable[Sequence[Sequence[Any]]]
 ) -> int:
     """Write rows, page after page, to a new file; how many there were. Memory holds one page."""
     schema = _schema(columns)
     count = 0
     repeating = [column.name for column in columns if column.sql_type == "text"]
     with parquet.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=repeating or False
+        to, schema, compression="zstd", use_dictionary=repeating or False
     ) as writer:
         for page in pages:
             if page:

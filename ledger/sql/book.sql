@@ -98,7 +98,29 @@ SELECT h.size, e.position, e.originator_id, e.originator_version, e.topic, e.sta
 FROM ledger.head AS h
 LEFT JOIN ledger.entry AS e ON e.book_id = h.book_id AND e.position > %(after)s AND e.topic IN (
     'BookOpened', 'PostEstablished', 'PostFilled', 'PostVacated', 'BlockDelineated',
+    'PostAreaAssigned', 'PostAreaReleased', 'PostPlacedInUnit', 'PostHolderTrained',
+    'PostHolderCertified', 'PostHolderSuspended', 'PostHolderReinstated',
+    'PostDepartureAnnounced', 'UnitEstablished', 'UnitDutiesChanged', 'UnitDissolved',
+    'DeviceRegistered', 'DeviceRetired', 'DeviceLost',
+    'PhaseOpened', 'PhaseClosed', 'EarlyRegistrationApproved', 'AreaClosed', 'AreaReopened',
+    'BuildingsListed', 'DwellingUnitsListed', 'ListingConfirmed', 'BlockClosed', 'BlockReopened',
+    'SampleSeedFixed', 'LongFormDrawn',
     'BlockListExtended', 'LogEpochBegun', 'HouseholdKeyDestroyed', 'BookKeysDestroyed'
+)
+WHERE h.book_id = %(book)s
+ORDER BY e.position
+
+-- name: select_office
+-- The entries after a position about the office's own work, beside the book's size.
+SELECT h.size, e.position, e.originator_id, e.originator_version, e.topic, e.state, e.entry,
+       e.recorded_at
+FROM ledger.head AS h
+LEFT JOIN ledger.entry AS e ON e.book_id = h.book_id AND e.position > %(after)s AND e.topic IN (
+    'PaySchemeSet', 'WorkdayRecorded', 'WorkdayCountersigned', 'PaymentMade',
+    'BudgetLineOpened', 'BudgetLineChanged', 'BudgetSpent', 'TaskSet', 'TaskProgressed',
+    'TaskEvidenced', 'TaskClaimedDone', 'TaskAccepted', 'TaskReturned', 'TaskPutOff',
+    'TaskCancelled', 'InspectionPlanned', 'InspectionCarriedOut', 'InspectionFindingMade',
+    'InspectionFindingClosed', 'BulletinPublished'
 )
 WHERE h.book_id = %(book)s
 ORDER BY e.position

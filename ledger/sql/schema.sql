@@ -27,9 +27,26 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
 -- The entries that say who may act and what was destroyed, by their topics as select_roster names
 -- them: what is hashed decides, so that neither can be altered beside the tree.
 DROP INDEX IF EXISTS ledger.entry_roster;
-CREATE INDEX IF NOT EXISTS entry_standing ON ledger.entry (book_id, position) WHERE topic IN (
+DROP INDEX IF EXISTS ledger.entry_standing;
+CREATE INDEX IF NOT EXISTS entry_on_roster ON ledger.entry (book_id, position) WHERE topic IN (
     'BookOpened', 'PostEstablished', 'PostFilled', 'PostVacated', 'BlockDelineated',
+    'PostAreaAssigned', 'PostAreaReleased', 'PostPlacedInUnit', 'PostHolderTrained',
+    'PostHolderCertified', 'PostHolderSuspended', 'PostHolderReinstated',
+    'PostDepartureAnnounced', 'UnitEstablished', 'UnitDutiesChanged', 'UnitDissolved',
+    'DeviceRegistered', 'DeviceRetired', 'DeviceLost',
+    'PhaseOpened', 'PhaseClosed', 'EarlyRegistrationApproved', 'AreaClosed', 'AreaReopened',
+    'BuildingsListed', 'DwellingUnitsListed', 'ListingConfirmed', 'BlockClosed', 'BlockReopened',
+    'SampleSeedFixed', 'LongFormDrawn',
     'BlockListExtended', 'LogEpochBegun', 'HouseholdKeyDestroyed', 'BookKeysDestroyed'
+);
+
+-- The entries about the office's own work, by their topics as select_office names them.
+CREATE INDEX IF NOT EXISTS entry_of_office ON ledger.entry (book_id, position) WHERE topic IN (
+    'PaySchemeSet', 'WorkdayRecorded', 'WorkdayCountersigned', 'PaymentMade',
+    'BudgetLineOpened', 'BudgetLineChanged', 'BudgetSpent', 'TaskSet', 'TaskProgressed',
+    'TaskEvidenced', 'TaskClaimedDone', 'TaskAccepted', 'TaskReturned', 'TaskPutOff',
+    'TaskCancelled', 'InspectionPlanned', 'InspectionCarriedOut', 'InspectionFindingMade',
+    'InspectionFindingClosed', 'BulletinPublished'
 );
 
 -- Hash number "index" of tile level "level" from 1 on: the root of the 256^level entries from
@@ -130,8 +147,17 @@ CREATE TABLE IF NOT EXISTS vault.person_index (
     digest bytea NOT NULL,
     person_id uuid NOT NULL,
     household_id uuid NOT NULL,
-    PRIMARY KEY (book_id, digest, person_id)
+    PRIMARY KEY (book_id, digest, person_id, household_id)
 );
+-- Until persons could change households, one row a person and number was enough.
+DO $$ BEGIN
+    IF (SELECT array_length(conkey, 1) FROM pg_constraint
+        WHERE conrelid = 'vault.person_index'::regclass AND contype = 'p') = 3 THEN
+        ALTER TABLE vault.person_index DROP CONSTRAINT person_index_pkey;
+        ALTER TABLE vault.person_index
+            ADD PRIMARY KEY (book_id, digest, person_id, household_id);
+    END IF;
+END $$;
 CREATE INDEX IF NOT EXISTS person_index_household ON vault.person_index (book_id, household_id);
 
 -- Append-only is a privilege: the service can read and add entries and commands, only the head and

@@ -38,7 +38,11 @@ INSERT INTO vault.person_index (book_id, digest, person_id, household_id)
 SELECT %(book)s, %(digest)s, %(person)s, %(household)s
 FROM vault.data_key WHERE book_id = %(book)s AND subject_id = %(household)s
 FOR KEY SHARE
-ON CONFLICT (book_id, digest, person_id) DO NOTHING
+ON CONFLICT (book_id, digest, person_id, household_id) DO NOTHING
+
+-- name: select_index
+-- Where persons of all ID numbers may stand.
+SELECT digest, person_id, household_id FROM vault.person_index WHERE book_id = %(book)s
 
 -- name: select_persons
 -- Where persons of an ID number may stand, by its digest under each suite.

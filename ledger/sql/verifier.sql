@@ -15,13 +15,15 @@ WHERE book_id = %(book)s
 ORDER BY position
 
 -- name: commands
--- The receipts that are kept of commands, in the order of the book; what is no receipt comes first.
+-- The receipts of commands in the book's order: what is none first, those without entries next.
 SELECT command_id, octet_length(fingerprint) AS fingerprint_bytes, outcome
 FROM ledger.command
 WHERE book_id = %(book)s
 ORDER BY CAST(
     substring(encode(outcome, 'escape') FROM '"first_position": ?([0-9]{1,18})[,}]') AS bigint
-) NULLS FIRST, command_id
+) NULLS FIRST,
+    encode(outcome, 'escape') ~ '"entries": ?0[,}]' DESC,
+    command_id
 
 -- name: tile_hashes
 -- The hashes above the leaves, as they are kept, level by level.

@@ -189,6 +189,23 @@ class Vault:
                 ],
             )
 
+    def indexed_persons(self) -> list[tuple[bytes, UUID, UUID]]:
+        """Where persons of all ID numbers may stand: ``(digest, person, household)``.
+
+        The digests are equal where the numbers are; they tell nothing else without the key.
+        """
+        with self._datastore.cursor() as cursor:
+            cursor.execute(_SQL["select_index"], {"book": self.book})
+            return [
+                (bytes(row["digest"]), row["person_id"], row["household_id"])
+                for row in cursor.fetchall()
+            ]
+
+    def digests(self, id_numbers: Iterable[str]) -> list[bytes]:
+        """The digests under which the index notes ID numbers."""
+        key = self.book_key(ID_INDEX)
+        return [digest_of(number, key, self.suite) for number in id_numbers]
+
     def find_person(self, id_number: str) -> list[tuple[UUID, UUID]]:
         """Persons who may bear an ID number, each with the household: ``(person, household)``.
 

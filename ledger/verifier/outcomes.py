@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,6 +16,10 @@ _FINGERPRINT_BYTES = 32
 _KIND = "altered-outcome"
 _WORDS = ("book", "block", "appointment_id", "origin")
 _REGISTRATION = "HouseholdRegistered"
+_ATTEMPT = "AttemptRefused"
+"""What was refused has no receipt; that it was tried is on record."""
+_CODED = {"BlockDelineated": "code", "WorkdayRecorded": "appointment_id"}
+"""Topics whose entries name their aggregate, by the field that does."""
 
 
 class Outcome(NamedTuple):
@@ -69,7 +73,7 @@ def outcome_of(book: str, command: UUID, fingerprint_bytes: int, data: bytes) ->
                 str(word)
                 for word in (
                     *(line["number"] for line in result.get("households") or ()),
-                    *(result[name] for name in _WORDS if name in result),
+                    *(result[name] for name in _words(result)),
                 )
             ),
         )
@@ -81,6 +85,13 @@ def outcome_of(book: str, command: UUID, fingerprint_bytes: int, data: bytes) ->
     return found if same and fits and fingerprint_bytes == _FINGERPRINT_BYTES else None
 
 
+def _words(result: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the words; a block that is told of a household stands in its first entry."""
+    for name in _WORDS:
+        if name in result and not (name == "block" and "household_id" in result):
+            yield name
+
+
 def _microseconds(told: str) -> int:
     return (datetime.fromisoformat(told) - _EPOCH) // timedelta(microseconds=1)
 
@@ -90,7 +101,8 @@ class Outcomes:
 
     A command's entries stand together, so the receipts in order of their first position meet the
     entries in turn. Only the opening is recorded without a receipt. Of a run of receipts that do
-    not fit, the first is noted: entries that were moved move all behind them.
+    not fit, the first is noted: entries that were moved move all behind them. A command that only
+    looks (a cross-check that finds nothing new) may add none.
     """
 
     def __init__(self, book: str, rows: Iterator[dict[str, Any]], report: VerifyReport) -> None:
@@ -99,6 +111,8 @@ class Outcomes:
         self._now: Outcome | None = None
         self._left = 0
         self._missing: set[UUID | str] = set()
+        self._version: int | None = None
+        self._codes: dict[UUID, str] = {}
         self._opening: UUID | None = None
         self._told: dict[int, list[tuple[int, str]]] = {}
         self._before: UUID | None = None
@@ -121,20 +135,41 @@ class Outcomes:
             return
         if position == 0:
             self._opening = command
+        self._learn(row)
         self._pass_over(position)
         if self._next is not None and self._next.first_position == position:
             self._begin(self._next, row)
             self._next = next(self._waiting, None)
         if self._now is None or not self._left:
-            if command != self._opening:
+            if command != self._opening and row["topic"] != _ATTEMPT:
                 self._misfit(position, command)
         else:
-            self._left -= 1
-            if self._missing:
-                self._missing -= _found(self._missing, row)
-            if command != self._now.command or (not self._left and self._missing):
-                self._misfit(position, self._now.command)
+            self._go_on(self._now, row, command)
         self._before = command
+        self._take_empty(position + 1)
+
+    def _take_empty(self, position: int) -> None:
+        """Take the receipts of commands that added nothing to the book as it stood there."""
+        while (
+            self._next is not None
+            and not self._next.entries
+            and self._next.first_position == self._next.tree_size == position
+        ):
+            self._told.setdefault(position, []).append((position, self._next.root))
+            self._next = next(self._waiting, None)
+
+    def _go_on(self, outcome: Outcome, row: dict[str, Any], command: UUID) -> None:
+        """Take an entry of the command whose receipt is held against it."""
+        self._left -= 1
+        if self._missing:
+            self._missing -= self._found(row)
+        if row["originator_id"] == outcome.household:
+            self._version = row["originator_version"]
+        over = not self._left
+        # A household that gets no entry of its own stands at the version that it had before.
+        other_version = self._version is not None and outcome.version not in {None, self._version}
+        if command != outcome.command or (over and (self._missing or other_version)):
+            self._misfit(row["position"], outcome.command)
 
     def compare(self, size: int, root: str) -> None:
         """Compare the receipts that name a tree of this size with its root."""
@@ -149,19 +184,27 @@ class Outcomes:
         if (self._told or self._left) and not self._off:
             self._note(None, None)
 
+    def _learn(self, row: dict[str, Any]) -> None:
+        """Remember what an aggregate is called: later entries of it do not say so again."""
+        name = _CODED.get(row["topic"])
+        if name is not None and row["originator_id"] not in self._codes:
+            told = orjson.loads(bytes(row["state"]))["data"].get(name)
+            self._codes[row["originator_id"]] = str(told)
+
     def _begin(self, outcome: Outcome, row: dict[str, Any]) -> None:
         position = row["position"]
         unfit = bool(self._left) or not outcome.entries or outcome.command == self._before
         self._now, self._left = outcome, outcome.entries
         self._missing = {*outcome.aggregates, *outcome.words}
+        if outcome.household is not None:
+            self._missing.add(outcome.household)
+        self._version = None
         self._missing.discard(self._book)
         if row["topic"] == _REGISTRATION:
             self._missing |= outcome.registered
         if (
             unfit
             or outcome.recorded_at != row["recorded_at"]
-            or outcome.household not in {None, row["originator_id"]}
-            or outcome.version not in {None, row["originator_version"]}
             or outcome.tree_size < position + outcome.entries
         ):
             self._misfit(position, outcome.command)
@@ -170,6 +213,14 @@ class Outcomes:
         if outcome.tree_size >= position + outcome.entries:
             told = outcome.first_position, outcome.root
             self._told.setdefault(outcome.tree_size, []).append(told)
+
+    def _found(self, row: dict[str, Any]) -> set[UUID | str]:
+        """Which of the things wanted an entry's row has, in itself or as its aggregate's code."""
+        state, aggregate = bytes(row["state"]).decode("utf-8", "replace"), row["originator_id"]
+        found: set[UUID | str] = {aggregate}
+        # As if the entry named its aggregate, too.
+        state += f'"{self._codes.get(aggregate)}"'
+        return found.union(wanted for wanted in self._missing if _stands_in(state, wanted))
 
     def _pass_over(self, position: int | None) -> None:
         """Note the receipts whose first entry does not come."""
@@ -198,16 +249,10 @@ class Outcomes:
             self._report.note(_KIND, position, None if command is None else f"command {command}")
 
 
-def _found(wanted: set[UUID | str], row: dict[str, Any]) -> set[UUID | str]:
-    """Which of the things wanted an entry's row has: ids are written with hyphens or without."""
-    state = bytes(row["state"]).decode("utf-8", "replace")
-    found: set[UUID | str] = {row["originator_id"]}
-    found.update(
-        word
-        for word in wanted
-        if isinstance(word, str) and (f'"{word}"' in state or f'"{word.replace("-", "")}"' in state)
-    )
-    return found
+def _stands_in(state: str, wanted: UUID | str) -> bool:
+    """Whether an entry's content has a word or an id, which is written with hyphens or without."""
+    word = str(wanted)
+    return f'"{word}"' in state or f'"{word.replace("-", "")}"' in state
 
 
 def _command_of(state: bytes) -> UUID | None:

@@ -3,10 +3,10 @@
 SELECT {columns} FROM projection.{table}
 WHERE book_id = %(book)s AND valid_to IS NULL AND {key} = ANY(%(keys)s)
 
--- name: select_standing_persons
--- The persons who stand now on the forms of these households.
-SELECT {columns} FROM projection.person_row
-WHERE book_id = %(book)s AND valid_to IS NULL AND household_id = ANY(%(households)s)
+-- name: select_standing_of_households
+-- The rows that stand now of persons, or lines of the dead, of these households.
+SELECT {columns} FROM projection.{table}
+WHERE book_id = %(book)s AND valid_to IS NULL AND household_id = ANY(%(keys)s)
 
 -- name: close_rows
 -- End rows at the position of the entry that changed or removed what they say.

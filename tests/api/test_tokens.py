@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import jwt
 import pytest
 
 from api.problems import TokenExpired, TokenInvalid
 from api.tokens import Tokens
+from domain.attribution import RESPONDENT
+from domain.commands import Respondent
 
 KEY = b"k" * 32
 LIFE = timedelta(hours=8)
@@ -59,3 +62,25 @@ def test_an_unsigned_token_is_refused() -> None:
 def test_what_is_no_token_is_refused(token: str) -> None:
     with pytest.raises(TokenInvalid):
         Tokens(KEY, LIFE).check(token)
+
+
+def test_a_households_token_names_it_and_who_handed_the_code_out() -> None:
+    respondent = Respondent(household_id=uuid4(), appointment_id=uuid4())
+    token, issued = Tokens(KEY, LIFE).issue("500112", RESPONDENT, respondent=respondent)
+    assert Tokens(KEY, LIFE).check(token) == issued
+    assert issued.respondent == respondent
+
+
+def test_a_posts_token_names_no_household() -> None:
+    token, _ = Tokens(KEY, LIFE).issue("500112", "a")
+    assert Tokens(KEY, LIFE).check(token).respondent is None
+
+
+@pytest.mark.parametrize(
+    "said", [{"household": "x", "issued_under": uuid4().hex}, {"household": uuid4().hex}]
+)
+def test_a_token_that_names_half_a_household_is_refused(said: dict[str, str]) -> None:
+    now = datetime.now(UTC)
+    claims = {"sub": "a", "book": "500112", "iat": now, "exp": now + LIFE, "jti": "1", **said}
+    with pytest.raises(TokenInvalid):
+        Tokens(KEY, LIFE).check(jwt.encode(claims, KEY, algorithm="HS256"))

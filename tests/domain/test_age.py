@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.age import completed_age, month_parts
+from domain.age import ages_between, completed_age, month_parts
 from domain.census import CENSUS_2020
 
 
@@ -42,3 +42,16 @@ def test_a_year_earlier_is_a_year_older(year, month):
 @pytest.mark.parametrize("month", [None, 198005, "1980/05", "１９８０-05", "1980-0x", "198O-05"])
 def test_only_year_and_month_in_digits_are_a_month(month):
     assert month_parts(month) is None
+
+
+@pytest.mark.parametrize(
+    ("birth", "month", "ages"),
+    [
+        ((1940, 3), (2020, 2), (79,)),
+        ((1940, 3), (2020, 4), (80,)),
+        ((1940, 3), (2020, 3), (79, 80)),
+        ((2020, 3), (2020, 3), (0,)),
+    ],
+)
+def test_in_the_month_of_birth_the_birthday_may_be_reached_or_not(birth, month, ages):
+    assert ages_between(birth, month) == ages

@@ -58,3 +58,25 @@ def test_an_unknown_list_is_refused_by_name(name):
 def test_every_label_is_given_in_both_languages():
     for name in ("sex", "education", "ethnicity", "residence_at_reference_time", "marital_status"):
         assert all(label.zh and label.en for label in code_list(name).values())
+
+
+@pytest.mark.parametrize("spelling", ["CHE", "che", "CH", "瑞士", "switzerland"])
+def test_a_country_may_be_written_by_either_code_or_its_name(spelling):
+    assert code_list("country").canonical(spelling) == "CHE"
+
+
+def test_other_lists_are_not_written_by_their_labels():
+    assert code_list("sex").canonical("女") == "女"
+
+
+def test_nobody_of_china_is_of_another_country():
+    assert not {"CHN", "HKG", "MAC", "TWN"} & set(code_list("country"))
+
+
+def test_the_divisions_of_industry_stand_under_their_sections():
+    sections, divisions = code_list("industry_section"), code_list("industry_division")
+    assert list(divisions) == [f"{number:02d}" for number in range(1, 98)]
+    for label in divisions.values():
+        section = label.zh[0]
+        assert label.zh.startswith(f"{section} {sections[section].zh}：")
+        assert label.en.startswith(f"{section} {sections[section].en}:")

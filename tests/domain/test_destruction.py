@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.attribution import Attribution, Authority, Channel
+from domain.book import Book
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
@@ -29,7 +30,7 @@ from domain.reasons import AmendReason, ReturnReason, WithdrawReason
 from domain.refusal import AuthorityNeeded, KeyDestroyed, SecondPersonNeeded, WrongStatus
 from domain.roster import Roster
 from domain.status import Status
-from domain.territory import Block, Book
+from domain.territory import Block
 from tests.domain.records import at
 
 AUTHORITY = Authority(document="普查销毁〔2021〕1号", issued_by="试验普查办公室")

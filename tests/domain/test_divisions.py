@@ -6,6 +6,7 @@ from domain.divisions import (
     counties,
     division,
     is_gbt2260_county,
+    prefectures,
     townships,
 )
 
@@ -69,3 +70,8 @@ def test_provinces_whose_counties_are_unknown_are_not_judged(code):
 def test_an_address_may_name_counties_undivided_cities_and_statistical_counties():
     assert {"500112", "370871", "441900", "620200"} <= counties()
     assert not {"500199", "370800", "110103"} & counties()
+
+
+def test_an_address_may_name_prefectures_and_what_stands_for_counties_directly_below():
+    assert {"130100", "500100", "500200", "469000"} <= prefectures()
+    assert not {"500000", "500112", "500300"} & prefectures()

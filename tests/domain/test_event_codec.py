@@ -6,6 +6,7 @@ import dataclasses
 import json
 import types
 import typing
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from domain.events import (
     Change,
     Event,
     Explanation,
+    HouseholdKeyDestroyed,
     PersonAmended,
     PersonRegistered,
     PostFilled,
@@ -34,8 +36,8 @@ _TEXT = st.text(max_size=8)
 _CLEAR = st.integers(0, 99_999) | st.from_regex(r"[0-9A-Za-z-]{1,7}", fullmatch=True)
 _SEALED = st.text(min_size=1, max_size=20)
 _ITEMS = (*SHORT_FORM.household_items, *SHORT_FORM.person_items, *SHORT_FORM.death_items)
-_SEALED_ITEMS = st.sampled_from([i.code for i in _ITEMS if i.identifier])
-_CLEAR_ITEMS = st.sampled_from([i.code for i in _ITEMS if not i.identifier])
+_SEALED_ITEMS = st.sampled_from([i.code for i in _ITEMS if i.sealed])
+_CLEAR_ITEMS = st.sampled_from([i.code for i in _ITEMS if not i.sealed])
 _ANSWERS = st.builds(
     lambda clear, personal: clear | personal,
     st.dictionaries(_CLEAR_ITEMS, _CLEAR, max_size=6),
@@ -59,6 +61,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return _TEXT
     if hint is int:
         return st.integers(1, 9)
+    if hint is bool:
+        return st.booleans()
     if hint is UUID:
         return st.uuids()
     if hint == Answers:
@@ -168,6 +172,17 @@ def test_what_may_be_personal_never_stands_in_clear(item: str, answer: int | str
             encode(event)
         assert str(answer) not in str(refused.value)
         assert item not in str(refused.value)
+
+
+def test_flag_of_a_device_stands_in_clear_and_older_events_have_none() -> None:
+    plain = HouseholdKeyDestroyed(originator_id=uuid4(), originator_version=1, by=_BY)
+    flagged = replace(plain, by=replace(_BY, device_flag="lost"))
+    clear, _ = encode(plain)
+    assert "device_flag" not in clear["by"]
+    assert decoded(plain, clear, None).by.device_flag is None
+    clear, _ = encode(flagged)
+    assert clear["by"]["device_flag"] == "lost"
+    assert decoded(flagged, clear, None) == flagged
 
 
 def test_what_may_stand_in_clear_does_so_for_its_items_alone() -> None:

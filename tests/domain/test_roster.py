@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.attribution import Attribution, Authority, Channel
+from domain.book import Book
 from domain.events import HouseholdApproved, ListedHousehold, PostVacated
 from domain.permissions import PERMITTED, Act, permit
 from domain.post import Post
@@ -25,7 +26,7 @@ from domain.refusal import (
 )
 from domain.roster import Roster
 from domain.status import Level, Role
-from domain.territory import Block, Book
+from domain.territory import Block
 
 BLOCK = "500112011001001"
 BY = Attribution(

@@ -190,8 +190,20 @@ def test_somebody_elses_block_is_refused(unchanged: World, form: dict[str, Any])
     problem(answer, 403, "outside-area", unchanged)
 
 
-def test_an_office_that_may_not_register_is_refused(unchanged: World, form: dict[str, Any]) -> None:
-    problem(registration(unchanged, form, "auditor"), 403, "not-permitted", unchanged)
+def test_who_may_not_register_is_refused_and_the_attempt_is_on_record(
+    whole_world: World, form: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    size = whole_world.head()["size"]
+    problem(registration(whole_world, form, "auditor"), 403, "not-permitted", whole_world)
+    assert whole_world.head()["size"] == size + 1
+    assert_tells_nobody(caplog.text, whole_world)
+
+
+def test_an_office_registers_no_ordinary_household(
+    whole_world: World, form: dict[str, Any]
+) -> None:
+    answer = registration(whole_world, form, "county-1")
+    problem(answer, 403, "institution-only", whole_world)
 
 
 def test_a_stale_version_is_refused_and_the_present_one_told(

@@ -57,7 +57,7 @@ def figures(world: World) -> tuple[list[object], list[str]]:
     told.append(world.get("auditor", "/progress").json()["blocks"])
     micro = [
         world.get("auditor", f"/microdata/{kind}", purpose="statistics").text
-        for kind in ("households", "persons")
+        for kind in ("households", "persons", "deaths", "foreigners")
     ]
     return told, micro
 

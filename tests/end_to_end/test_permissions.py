@@ -20,6 +20,12 @@ READERS = {
     "/tables/1-1": OFFICES | {"auditor", "operator"},
     "/microdata/households": OFFICES | {"auditor"},
     "/readings": {"auditor"},
+    "/posts": EVERYBODY - {"operator"},
+    "/units": EVERYBODY - {"operator"},
+    "/devices": EVERYBODY - {"operator"},
+    "/flagged-entries": EVERYBODY - {"operator"},
+    "/staffing": EVERYBODY - {"operator"},
+    "/staffing/history": EVERYBODY - {"operator"},
     # Nobody is known by a fresh id: who may read gets as far as not finding it.
     "/households/{id}": EVERYBODY - {"operator"},
     "/households/{id}/trace": EVERYBODY - {"operator"},

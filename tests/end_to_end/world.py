@@ -23,7 +23,7 @@ from api.migration import migrate_all
 from api.service import Service
 from api.settings import LOOPBACK, Settings
 from api.simulation import Crew
-from api.simulation.founding import appoint, delineate
+from api.simulation.founding import appoint, delineate, open_phases
 from domain.population import SyntheticHousehold, Territory, generate, lay_out, staff_plan
 from ledger.database import Database
 
@@ -203,6 +203,7 @@ def found(database_url: str, folder: Path, households: int) -> None:
             concurrency=4,
             progress=lambda _name, _total: nullcontext(lambda _steps: None),
         )
+        open_phases(crew)
         delineate(crew, territory)
         appoint(crew, staff, passwords)
 

@@ -22,6 +22,7 @@ from domain.commands import (
     SubmitHousehold,
 )
 from domain.forms.parsing import parse_form
+from domain.phase import WORKING
 from domain.reasons import CorrectReason
 from domain.refusal import Refusal
 from domain.status import Role
@@ -85,6 +86,7 @@ def opened(database: Database) -> BookApplication:
         founders=[post(*member) for member in STAFF[:_FOUNDERS]],
         device="console",
         device_time=MOMENT,
+        phases=WORKING,
     )
     application = BookApplication(BOOK, database)
     answers = application.execute(

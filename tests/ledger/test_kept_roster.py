@@ -21,7 +21,7 @@ from tests.ledger.books import BLOCK, BOOK, listed
 def kept(book: BookApplication, recorder: BookRecorder | None = None) -> KeptRoster:
     """A second process's copy of the roster."""
     used = recorder or book.recorder
-    return KeptRoster(used, Records(used, book._mapper, book._vault, book.census))
+    return KeptRoster(used, Records(used, book._mapper, book._vault, lambda: book.census))
 
 
 def test_roster_is_that_of_the_head_and_the_one_given_before_stays(book: BookApplication) -> None:

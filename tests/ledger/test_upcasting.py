@@ -13,7 +13,8 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.event_codec import decode, encode
-from domain.events import BookOpened
+from domain.events import BlockListExtended, BookOpened
+from domain.phase import WORKING
 from ledger.application import BookApplication
 from ledger.canonical import dumps, loads
 from ledger.database import Database, Datastore
@@ -46,6 +47,22 @@ def test_event_of_the_first_version_names_the_suite_there_was(database: Database
     assert event.suite == AES_256_GCM.name
     assert (event.book, event.name_zh, event.census) == (BOOK, "渝北区", "CN-2020")
     assert event.by.account == "county-1"
+    assert frozenset(event.phases_open) == WORKING
+
+
+def test_event_of_the_second_version_had_every_phase_open() -> None:
+    old = {**loads(STATE)["data"], "suite": "sm4-gcm"}
+    event = decode("BookOpened", ORIGINATOR, 1, old, None, 2)
+    assert isinstance(event, BookOpened)
+    assert (event.suite, frozenset(event.phases_open)) == ("sm4-gcm", WORKING)
+
+
+def test_list_of_the_first_version_was_not_late_and_expected_nothing() -> None:
+    line = {"household_id": ORIGINATOR.hex, "number": "001", "building": "0001", "unit": "0001"}
+    old = {"by": loads(STATE)["data"]["by"], "households": [line]}
+    event = decode("BlockListExtended", ORIGINATOR, 2, old, None, 1)
+    assert isinstance(event, BlockListExtended)
+    assert (event.late, event.households[0].expected) == (False, None)
 
 
 def test_entry_and_leaf_of_what_was_stored_stay(database: Database) -> None:
@@ -86,7 +103,9 @@ def test_old_book_goes_on_with_the_bytes_it_had(database: Database) -> None:
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=lambda suite: suite.name)
-def test_new_book_says_its_suite_in_the_second_version(database: Database, suite: object) -> None:
+def test_new_book_says_its_suite_and_its_phases_in_the_third_version(
+    database: Database, suite: object
+) -> None:
     application = opened(replace(database, suite=suite))
     try:
         book = application.roster().book
@@ -96,8 +115,9 @@ def test_new_book_says_its_suite_in_the_second_version(database: Database, suite
         application.close()
     with psycopg.connect(database.url) as owner:
         [(state,)] = owner.execute("SELECT state FROM ledger.entry WHERE position = 0").fetchall()
-    assert loads(state)["v"] == 2
+    assert loads(state)["v"] == 3
     assert loads(state)["data"]["suite"] == book.suite
+    assert loads(state)["data"]["phases_open"] == [phase.value for phase in WORKING]
 
 
 def test_only_the_stored_version_decides_what_is_brought_up_to_date() -> None:
@@ -105,11 +125,11 @@ def test_only_the_stored_version_decides_what_is_brought_up_to_date() -> None:
     event = decode("BookOpened", ORIGINATOR, 1, old, None, 1)
     clear, personal = encode(replace(event, suite="sm4-gcm"))
     assert personal is None
-    again = decode("BookOpened", ORIGINATOR, 1, loads(dumps(clear)), None, 2)
+    again = decode("BookOpened", ORIGINATOR, 1, loads(dumps(clear)), None, 3)
     assert isinstance(again, BookOpened)
     assert again.suite == "sm4-gcm"
 
 
 def test_event_of_a_later_version_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="BookOpened"):
-        decode("BookOpened", ORIGINATOR, 1, loads(STATE)["data"], None, 3)
+        decode("BookOpened", ORIGINATOR, 1, loads(STATE)["data"], None, 4)

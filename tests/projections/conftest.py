@@ -17,6 +17,7 @@ from ledger.sql import script
 from ledger.wrapping.key_file import KeyFile
 from projections.row_store import Connection
 from tests.databases import new_database
+from tests.projections.county import County
 from tests.projections.written_book import WrittenBook
 
 _databases = itertools.count(1)
@@ -47,3 +48,10 @@ def new_book() -> Callable[[], WrittenBook]:
     """Makes books of counties that no other test of the module has."""
     numbers = itertools.count(100_000)
     return lambda: WrittenBook(str(next(numbers)))
+
+
+@pytest.fixture
+def county(
+    new_book: Callable[[], WrittenBook], projection_database: Database, connection: Connection
+) -> County:
+    return County(new_book(), projection_database, connection)

@@ -6,7 +6,7 @@ Written apart from the projection and sharing nothing with it but the events.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from tests.projections.written_book import Entry
 
 AFTER = {
     "HouseholdRegistered": "registered",
+    "LongFormRegistered": "registered",
+    "ForeignFormRegistered": "registered",
     "HouseholdSubmitted": "submitted",
     "HouseholdReturned": "returned",
     "HouseholdWithdrawn": "withdrawn",
@@ -35,15 +37,19 @@ class FoldedHousehold:
     status: str
     answers: dict[str, Any]
     since: int
+    versions: dict[str, str] = field(default_factory=dict)
+    long: bool = False
+    deaths: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
 class FoldedPerson:
-    """A person as he or she stands."""
+    """A person as he or she stands, on whichever form."""
 
     household_id: UUID
     answers: dict[str, Any]
     since: int
+    foreign: bool
 
     @property
     def age(self) -> int:
@@ -52,6 +58,8 @@ class FoldedPerson:
 
     @property
     def resident(self) -> bool:
+        if self.foreign:
+            return False
         d7, d8, d9 = (self.answers.get(item) for item in ("D7", "D8", "D9"))
         if d7 == 1:
             return (
@@ -82,13 +90,19 @@ class FoldedBook:
             self.households[about] = FoldedHousehold(
                 event.block, event.number, "listed", {}, position
             )
-        elif event.topic == "PersonRegistered":
-            self.persons[about] = FoldedPerson(event.household_id, dict(event.answers), position)
+        elif event.topic in {"PersonRegistered", "ForeignPersonRegistered"}:
+            foreign = event.topic.startswith("Foreign")
+            self.persons[about] = FoldedPerson(
+                event.household_id, dict(event.answers), position, foreign
+            )
+        elif event.topic in {"PersonLongFormRegistered", "IndustryCoded", "OccupationCoded"}:
+            self.persons[about].answers |= self._added(event)
+            self.persons[about].since = position
         elif event.topic == "PersonWithdrawn":
             del self.persons[about]
         elif event.topic in {"PersonAmended", "PersonCorrected"}:
             self._change(self.persons[about], event.changes, position)
-        elif event.topic.startswith("Household"):
+        elif about in self.households:
             self._take_household(self.households[about], position, event)
 
     def _take_household(self, household: FoldedHousehold, position: int, event: Any) -> None:
@@ -98,13 +112,32 @@ class FoldedBook:
         elif event.topic == "HouseholdApproved":
             household.status = AFTER_APPROVAL[event.level]
         else:
-            household.status = AFTER[event.topic]
-        if event.topic == "HouseholdRegistered":
-            household.answers = dict(event.answers)
+            household.status = AFTER.get(event.topic, household.status)
+        if event.topic in {"HouseholdRegistered", "LongFormRegistered", "ForeignFormRegistered"}:
+            household.answers |= event.answers
+        if event.topic in {"HouseholdRegistered", "LongFormRegistered"}:
+            household.versions["form"] = event.form_version
+            household.long = getattr(event, "form", "long") == "long"
+        elif event.topic.endswith("Registered"):
+            form = "foreign" if event.topic.startswith("Foreign") else "death"
+            household.versions[form] = event.form_version
+        if getattr(event, "deaths", None) is not None:
+            household.deaths = [dict(line) for line in event.deaths]
         if event.topic == "HouseholdWithdrawn":
             gone = [i for i, p in self.persons.items() if p.household_id == event.originator_id]
             for person_id in gone:
                 del self.persons[person_id]
+            household.deaths = []
+
+    @staticmethod
+    def _added(event: Any) -> dict[str, Any]:
+        """What an event adds to a person's answers."""
+        match event.topic:
+            case "IndustryCoded":
+                return {"C20_section": event.section, "C20_division": event.division}
+            case "OccupationCoded":
+                return {"C21_major": int(event.major)}
+        return dict(event.answers)
 
     @staticmethod
     def _change(thing: FoldedHousehold | FoldedPerson, changes: Any, position: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from domain.census import CENSUS_2020
 from ledger.append import Append, Appended, RecordedCommand
 from ledger.application import BookApplication
 from ledger.database import Database, Datastore
@@ -43,4 +42,4 @@ def record(
     finally:
         vault.close()
         datastore.close()
-    return BookApplication(book.book, database, census=CENSUS_2020)
+    return BookApplication(book.book, database)

@@ -15,7 +15,8 @@ from projections.columns import ROW_TABLES, RowTable
 from projections.errors import EntriesNotDense
 from projections.follower import Follower
 from projections.rebuild import rebuild
-from tests.projections.written_book import Size, WrittenBook, write_at_random
+from tests.projections.random_book import write_at_random
+from tests.projections.written_book import Size, WrittenBook
 
 NewBook = Callable[[], WrittenBook]
 
@@ -165,7 +166,7 @@ def test_row_beyond_all_entries_is_extra(projection_database: Database, book: Wr
         projection_database,
         f"INSERT INTO projection.block_row (valid_from, block, {', '.join(columns)}) "
         f"SELECT 999999, block || 'x', {', '.join(columns)} FROM projection.block_row "
-        "WHERE book_id = %s LIMIT 1",
+        "WHERE book_id = %s AND valid_to IS NULL LIMIT 1",
         book.book,
     )
     assert kinds(audit(book, projection_database)) == ["extra-projection"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,19 +16,21 @@ from domain.events import HouseholdEvent, PersonEvent
 from ledger.database import Database
 from projections.columns import (
     BLOCK_ROW,
-    HOUSEHOLD_ANSWERS,
+    DEATH_ROW,
+    FOREIGNER_ROW,
     HOUSEHOLD_ROW,
-    PERSON_ANSWERS,
     PERSON_ROW,
-    AnswerColumn,
+    ROW_TABLES,
     RowTable,
 )
 from projections.errors import BookBehindProjection, EntriesNotDense, UnfitEntry
-from projections.follower import Follower, tracked_position
+from projections.follower import Follower
 from projections.row_store import Connection, connect
+from projections.tracking import tracked_position
 from tests.projections.folded_book import FoldedBook
+from tests.projections.random_book import write_at_random
 from tests.projections.small_book import NewBook, small_book
-from tests.projections.written_book import Entry, WrittenBook, person, write_at_random
+from tests.projections.written_book import Entry, WrittenBook, person
 
 Row = dict[str, Any]
 
@@ -47,37 +49,68 @@ def standing(rows: Sequence[Row], position: int) -> list[Row]:
     ]
 
 
-def answers(row: Row, columns: Sequence[AnswerColumn]) -> dict[str, Any]:
-    return {c.item: row[c.name] for c in columns if row[c.name] is not None}
+def answers(row: Row, table: RowTable) -> dict[str, Any]:
+    return {c.item: row[c.name] for c in table.answers if row[c.name] is not None}
+
+
+SEALED = {"C20_text", "C21_text", "name", "id"}
+NEITHER_SEALED_NOR_SAID_TWICE = SEALED | {"household"}
+
+
+def clear(items: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers that have a column."""
+    return {i: a for i, a in items.items() if i not in NEITHER_SEALED_NOR_SAID_TWICE}
 
 
 def assert_rows_say_what_the_book_says(connection: Connection, book: WrittenBook) -> None:
-    blocks = rows_of(connection, BLOCK_ROW, book.book)
-    households = rows_of(connection, HOUSEHOLD_ROW, book.book)
-    persons = rows_of(connection, PERSON_ROW, book.book)
+    rows = {table: rows_of(connection, table, book.book) for table in ROW_TABLES}
     for position in range(len(book.entries)):
         folded = FoldedBook(book.entries[: position + 1])
-        assert {r["block"]: r["urban_rural"] for r in standing(blocks, position)} == folded.classes
-        then = standing(households, position)
-        assert len(then) == len(folded.households)
-        for row in then:
-            household = folded.households[row["household_id"]]
-            assert (row["block"], row["number"]) == (household.block, household.number)
-            assert (row["status"], row["valid_from"]) == (household.status, household.since)
-            assert answers(row, HOUSEHOLD_ANSWERS) == household.answers
-        then = standing(persons, position)
-        assert len(then) == len(folded.persons)
-        for row in then:
-            someone = folded.persons[row["person_id"]]
-            assert row["household_id"] == someone.household_id
-            assert row["block"] == folded.households[someone.household_id].block
-            assert answers(row, PERSON_ANSWERS) == someone.answers
-            assert (row["age"], row["resident"]) == (someone.age, someone.resident)
-            assert row["valid_from"] == someone.since
-    for row in (*blocks, *households, *persons):
+        then = {table: standing(rows[table], position) for table in ROW_TABLES}
+        assert {r["block"]: r["urban_rural"] for r in then[BLOCK_ROW]} == folded.classes
+        assert_households_are(then[HOUSEHOLD_ROW], folded)
+        assert_persons_are(then[PERSON_ROW], then[FOREIGNER_ROW], folded)
+        lines: dict[UUID, list[Any]] = {i: [] for i in folded.households}
+        for row in sorted(then[DEATH_ROW], key=lambda row: row["line"]):
+            lines[row["household_id"]].append((row["line"], answers(row, DEATH_ROW)))
+        assert lines == {
+            i: list(enumerate(map(clear, household.deaths), 1))
+            for i, household in folded.households.items()
+        }
+    for row in (row for table in ROW_TABLES for row in rows[table]):
         event = book.entries[row["valid_from"]].event
         assert (row["event"], row["reason"]) == (event.topic, event.by.reason)
         assert row["recorded_at"] == book.entries[row["valid_from"]].recorded_at
+
+
+def assert_households_are(rows: Sequence[Row], folded: FoldedBook) -> None:
+    assert len(rows) == len(folded.households)
+    for row in rows:
+        household = folded.households[row["household_id"]]
+        assert (row["block"], row["number"]) == (household.block, household.number)
+        assert (row["status"], row["valid_from"]) == (household.status, household.since)
+        assert answers(row, HOUSEHOLD_ROW) == household.answers
+        versions = {form: row[f"{form}_version"] for form in ("form", "foreign", "death")}
+        assert {f: v for f, v in versions.items() if v is not None} == household.versions
+        assert row["long"] == household.long
+
+
+def assert_persons_are(
+    persons: Sequence[Row], foreigners: Sequence[Row], folded: FoldedBook
+) -> None:
+    assert {r["person_id"]: False for r in persons} | {
+        r["person_id"]: True for r in foreigners
+    } == {i: someone.foreign for i, someone in folded.persons.items()}
+    for table, rows in ((PERSON_ROW, persons), (FOREIGNER_ROW, foreigners)):
+        for row in rows:
+            someone = folded.persons[row["person_id"]]
+            assert row["household_id"] == someone.household_id
+            assert row["block"] == folded.households[someone.household_id].block
+            assert answers(row, table) == clear(someone.answers)
+            assert row["valid_from"] == someone.since
+    for row in persons:
+        someone = folded.persons[row["person_id"]]
+        assert (row["age"], row["resident"]) == (someone.age, someone.resident)
 
 
 @settings(

@@ -7,9 +7,10 @@ import pytest
 from domain.status import Level
 from ledger.database import Database
 from projections.errors import UnknownArea
-from projections.follower import Follower, tracked_position
+from projections.follower import Follower
 from projections.progress import progress
 from projections.row_store import Connection
+from projections.tracking import tracked_position
 from tests.projections.written_book import WrittenBook, person
 
 

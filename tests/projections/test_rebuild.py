@@ -13,7 +13,8 @@ from projections.errors import EntriesNotDense, UnfitEntry, UnknownArea
 from projections.follower import Follower
 from projections.rebuild import rebuild
 from projections.row_store import Connection
-from tests.projections.written_book import Size, WrittenBook, write_at_random
+from tests.projections.random_book import write_at_random
+from tests.projections.written_book import Size, WrittenBook
 
 NewBook = Callable[[], WrittenBook]
 

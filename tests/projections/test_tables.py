@@ -11,11 +11,13 @@ import pytest
 
 from ledger.database import Database
 from projections.errors import PositionNotReached, UnknownArea, UnknownTable
-from projections.follower import Follower, tracked_position
+from projections.follower import Follower
 from projections.row_store import Connection, connect, delete_book
 from projections.tables import TABLES, Cell, CensusTable, table, write_csv
+from projections.tracking import tracked_position
 from tests.projections.folded_book import FoldedBook, FoldedPerson
-from tests.projections.written_book import WrittenBook, household, person, write_at_random
+from tests.projections.random_book import write_at_random
+from tests.projections.written_book import WrittenBook, death, foreigner, household, person
 
 NewBook = Callable[[], WrittenBook]
 Cells = dict[tuple[str, int, str, str], int | Decimal]
@@ -361,5 +363,26 @@ def test_the_wide_form_of_other_tables_has_the_rows_of_one_area(
     census_table = table(connection, random_book.book, "1-7")
     wide = census_table.wide(residence=1)
     assert [heading.code for heading, _ in wide.lines] == ["all", *"123456789"]
-    men = Cell(random_book.book, 1, "4", "M", 0)
-    assert wide.lines[4][1][1] == cells_of(census_table)[men[:4]]
+    men = Cell(random_book.book, 1, "all", "M", 0)
+    assert wide.lines[0][1][1] == cells_of(census_table)[men[:4]]
+
+
+@pytest.mark.parametrize("table_id", TABLES)
+def test_foreigners_and_the_dead_stand_in_no_table_of_the_population(
+    connection: Connection,
+    projection_database: Database,
+    new_book: Callable[[], WrittenBook],
+    table_id: str,
+) -> None:
+    book = new_book()
+    write_at_random(book, 6, 60)
+    follower = Follower(book, projection_database)
+    follower.catch_up()
+    before = table(connection, book.book, table_id)
+    with_residents = next(i for i, h in book.households.items() if h.persons)
+    guests = book.list_household(book.blocks[0])
+    for household_id in (with_residents, guests):
+        book.register_foreigners(household_id, [foreigner(), foreigner(R3=1)])
+        book.register_deaths(household_id, [death()])
+    follower.catch_up()
+    assert table(connection, book.book, table_id).cells == before.cells

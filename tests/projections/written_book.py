@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,11 @@ from domain.events import (
     BlockListExtended,
     BookOpened,
     Change,
+    CodingMethod,
+    DeathsRegistered,
     Event,
+    ForeignFormRegistered,
+    ForeignPersonRegistered,
     HouseholdAmended,
     HouseholdApproved,
     HouseholdCorrected,
@@ -25,18 +28,21 @@ from domain.events import (
     HouseholdReturned,
     HouseholdSubmitted,
     HouseholdWithdrawn,
+    IndustryCoded,
     ListedHousehold,
+    LongFormRegistered,
+    OccupationCoded,
     PersonAmended,
     PersonCorrected,
+    PersonLongFormRegistered,
     PersonRegistered,
     PersonWithdrawn,
 )
 from domain.forms.definition import Answers
-from domain.status import AMENDABLE, APPROVED, CORRECTABLE, REVIEWABLE, Level, Status
+from domain.status import APPROVED, CORRECTABLE, Level, Status
 
 START = datetime(2020, 11, 1, 1, 0, tzinfo=UTC)
 APPOINTMENT = UUID(int=0xA)
-CLASSES = ("111", "122", "220")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Standing:
     status: Status = Status.LISTED
     answers: dict[str, Any] = field(default_factory=dict)
     persons: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    foreigners: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
 
 def person(**items: Any) -> dict[str, Any]:
@@ -87,6 +94,34 @@ def household(**items: Any) -> dict[str, Any]:
     return answers | {"H6": 89, "H7": 3} | items
 
 
+def work(**items: Any) -> dict[str, Any]:
+    """Answers of somebody at work to some of what the long form adds; ``items`` replace some."""
+    answers = {"C12": 2, "C13": 3, "C13_province": "51", "C18": 1, "C18_hours": 40, "C19": 2}
+    answers |= {"C20_text": "某镇粮食加工厂；大米加工", "C21_text": "碾米机操作", "C24": 1}
+    return answers | items
+
+
+def dwelling(**items: Any) -> dict[str, Any]:
+    """Answers to some of what the long form adds of a dwelling; ``items`` replace some."""
+    return {"H8": 2, "H9": 1, "H12": 1, "H17": 1, "H18": "03", "H19": 1} | items
+
+
+def foreigner(**items: Any) -> dict[str, Any]:
+    """Answers of a student from abroad; ``items`` replace some."""
+    answers = {"R2": 9, "R3": 2, "R4": "1999-04", "R5": 3, "R6": 4, "R7": 7, "R8": 4}
+    return answers | {"R8_nationality": "KOR"} | items
+
+
+def death(**items: Any) -> dict[str, Any]:
+    """A line of an old woman who died; ``items`` replace some."""
+    line = {"household": 1, "name": "某丁", "id": "500112194003051227", "sex": 2}
+    line |= {"birth": "1940-03", "death": "2020-02", "age": 79, "ethnicity": "01"}
+    return line | {"education": 3, "marital": 4} | items
+
+
+NOTHING_FOUND: dict[str, Any] = {"rule_set": "test", "findings": (), "explanations": ()}
+
+
 class WrittenBook:
     """Appends events and answers like a book: ``book``, ``head()``, ``read()``.
 
@@ -102,7 +137,14 @@ class WrittenBook:
         self._versions: dict[UUID, int] = {}
         self._ids = 0
         self._commands = 0
-        opening = {"book": book, "name_zh": "测试县", "census": "CN-2020", "suite": "aes-256-gcm"}
+        opening = {
+            "book": book,
+            "name_zh": "测试县",
+            "census": "CN-2020",
+            "suite": "aes-256-gcm",
+            "definition": None,
+            "phases_open": (),
+        }
         self.append(BookOpened, self.new_id(), **opening)
 
     def head(self) -> Size:
@@ -132,7 +174,7 @@ class WrittenBook:
         )
 
     def append(
-        self, event_class: type[Event], about: UUID, by: Attribution | None = None, **fields: Any
+        self, event_class: type[Event], about: UUID, /, by: Attribution | None = None, **fields: Any
     ) -> Event:
         version = self._versions[about] = self._versions.get(about, 0) + 1
         event = event_class(
@@ -157,7 +199,7 @@ class WrittenBook:
         line = {"number": number or f"{count + 1:03}", "building": "0001", "unit": f"{count:04}"}
         block_id = UUID(int=(int(self.book) << 64) + (1 << 60) + int(block[6:]))
         listed = (ListedHousehold(household_id=household_id, **line),)
-        self.append(BlockListExtended, block_id, households=listed)
+        self.append(BlockListExtended, block_id, households=listed, late=False)
         self.append(HouseholdListed, household_id, block=block, **line)
         self.households[household_id] = Standing(block)
         return household_id
@@ -168,26 +210,114 @@ class WrittenBook:
         persons: Sequence[Answers],
         answers: Mapping[str, Any] | None = None,
         deaths: tuple[Answers, ...] = (),
+        form: str = "short",
     ) -> list[UUID]:
         self._commands += 1
         ids = [self.new_id() for _ in persons]
         standing = self.households[household_id]
-        standing.status, standing.answers = Status.REGISTERED, dict(answers or household())
+        standing.status, answered = Status.REGISTERED, dict(answers or household())
+        standing.answers |= answered
         self.append(
             HouseholdRegistered,
             household_id,
-            form="short",
+            form=form,
             form_version="2020.1",
-            answers=dict(standing.answers),
+            answers=answered,
             deaths=deaths,
             person_ids=tuple(ids),
-            rule_set="test",
-            findings=(),
-            explanations=(),
+            **NOTHING_FOUND,
         )
         for person_id, person_answers in zip(ids, persons, strict=True):
             self._enter(household_id, person_id, person_answers, self.by())
         return ids
+
+    def register_long_form(
+        self,
+        household_id: UUID,
+        persons: Mapping[UUID, Mapping[str, Any]],
+        answers: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._commands += 1
+        standing = self.households[household_id]
+        standing.status, answered = Status.REGISTERED, dict(answers or dwelling())
+        standing.answers |= answered
+        self.append(
+            LongFormRegistered,
+            household_id,
+            form_version="2020.1",
+            answers=answered,
+            **NOTHING_FOUND,
+        )
+        for person_id, added in persons.items():
+            standing.persons[person_id] |= added
+            self.append(
+                PersonLongFormRegistered,
+                person_id,
+                household_id=household_id,
+                form_version="2020.1",
+                answers=dict(added),
+            )
+
+    def register_foreigners(
+        self,
+        household_id: UUID,
+        persons: Sequence[Mapping[str, Any]],
+        answers: Mapping[str, Any] | None = None,
+    ) -> list[UUID]:
+        self._commands += 1
+        ids = [self.new_id() for _ in persons]
+        standing = self.households[household_id]
+        standing.status = Status.REGISTERED
+        answered = dict(answers or {"F1": 1, "F2": 1, "F3": 60, "F4": 2})
+        standing.answers |= answered
+        self.append(
+            ForeignFormRegistered,
+            household_id,
+            form_version="2020.1",
+            answers=answered,
+            person_ids=tuple(ids),
+            **NOTHING_FOUND,
+        )
+        for person_id, items in zip(ids, persons, strict=True):
+            standing.foreigners[person_id] = dict(items)
+            self.append(
+                ForeignPersonRegistered,
+                person_id,
+                household_id=household_id,
+                form_version="2020.1",
+                answers=dict(items),
+            )
+        return ids
+
+    def register_deaths(self, household_id: UUID, deaths: Sequence[Answers]) -> None:
+        self._commands += 1
+        self.append(
+            DeathsRegistered,
+            household_id,
+            form_version="2020.1",
+            deaths=tuple(deaths),
+            **NOTHING_FOUND,
+        )
+
+    def code(
+        self, household_id: UUID, person_id: UUID, section: str, division: str, major: str
+    ) -> None:
+        """Code somebody's industry and occupation, as the text of the latest version says."""
+        self._commands += 1
+        read: dict[str, Any] = {
+            "household_id": household_id,
+            "of_version": self.version(person_id),
+            "method": CodingMethod.READING,
+            "rule_set": "test",
+            "findings": (),
+        }
+        self.append(IndustryCoded, person_id, section=section, division=division, **read)
+        self.append(OccupationCoded, person_id, major=major, **read)
+        codes = {"C20_section": section, "C20_division": division, "C21_major": int(major)}
+        self.households[household_id].persons[person_id] |= codes
+
+    def version(self, about: UUID) -> int:
+        return self._versions[about]
 
     def submit(self, household_id: UUID) -> None:
         self._commands += 1
@@ -210,6 +340,7 @@ class WrittenBook:
         standing = self.households[household_id]
         standing.status = Status.WITHDRAWN
         standing.persons.clear()
+        standing.foreigners.clear()
         self.append(HouseholdWithdrawn, household_id, self.by("duplicate"), duplicate_of=None)
 
     def revise(
@@ -220,6 +351,7 @@ class WrittenBook:
         persons: Mapping[UUID, Mapping[str, Any]] | None = None,
         added: Sequence[Answers] = (),
         removed: Sequence[UUID] = (),
+        deaths: tuple[Answers, ...] | None = None,
     ) -> list[UUID]:
         """Amend the record, or correct it when it is approved; the ids of the persons added."""
         self._commands += 1
@@ -238,18 +370,19 @@ class WrittenBook:
             household_id,
             by,
             changes=_changes(standing.answers, items or {}),
-            deaths=None,
+            deaths=deaths,
             person_ids=(*staying, *new),
-            rule_set="test",
-            findings=(),
-            explanations=(),
+            foreign_ids=tuple(i for i in standing.foreigners if i not in removed),
+            **NOTHING_FOUND,
         )
+        everyone = standing.persons | standing.foreigners
         for person_id, changed in (persons or {}).items():
-            changes = _changes(standing.persons[person_id], changed)
+            changes = _changes(everyone[person_id], changed)
             event_class = PersonCorrected if corrected else PersonAmended
             self.append(event_class, person_id, by, household_id=household_id, changes=changes)
         for person_id in removed:
-            del standing.persons[person_id]
+            standing.persons.pop(person_id, None)
+            standing.foreigners.pop(person_id, None)
             self.append(PersonWithdrawn, person_id, by, household_id=household_id)
         for person_id, answers in zip(new, added, strict=True):
             self._enter(household_id, person_id, answers, by)
@@ -275,73 +408,3 @@ def _changes(answers: dict[str, Any], changed: Mapping[str, Any]) -> tuple[Chang
     )
     answers.update(changed)
     return changes
-
-
-def any_person(rng: random.Random) -> dict[str, Any]:
-    """Somebody of any age, sex and place, consistent or not in where the hukou is."""
-    year = rng.randint(1915, 2020)
-    month = rng.randint(1, 10 if year == 2020 else 12)
-    young = (year, month) > (2017, 10)
-    hukou = rng.choice([(1, 1, 1), (1, 3, 5), (1, 4, 2), (1, 5, None), (2, 1, 1), (5, 1, 2)])
-    d7, d8, d9 = rng.choice([hukou, (4, 1, 6), (7, 1, 9), (3, 4, 1)])
-    return person(
-        D2=rng.randint(0, 9),
-        D4=rng.randint(1, 2),
-        D5=f"{year}-{month:02}",
-        D7=d7,
-        D8=d8,
-        D9=d9,
-        D11=None if young else rng.randint(1, 9),
-    )
-
-
-def write_something(book: WrittenBook, rng: random.Random) -> None:
-    """Append the events of one command that may come next, whatever ``rng`` picks."""
-    if not book.blocks or rng.random() < 0.05:
-        place = rng.randint(1, 2), rng.randint(1, 2), rng.randint(1, 2)
-        book.delineate(*place, rng.choice(CLASSES))
-        return
-    open_ones = [i for i, h in book.households.items() if h.status is not Status.WITHDRAWN]
-    if not open_ones or rng.random() < 0.15:
-        book.list_household(rng.choice(book.blocks), "999" if rng.random() < 0.05 else None)
-        return
-    household_id = rng.choice(open_ones)
-    standing = book.households[household_id]
-    level = next((level for level, s in REVIEWABLE.items() if s is standing.status), None)
-    if standing.status is Status.LISTED:
-        persons = [any_person(rng) for _ in range(rng.randint(0, 4))]
-        book.register(household_id, persons, household(H1=rng.randint(1, 2)))
-    elif rng.random() < 0.08:
-        book.withdraw(household_id)
-    elif level is not None and rng.random() < 0.5:
-        if rng.random() < 0.3:
-            book.send_back(household_id, level)
-        else:
-            book.approve(household_id, level)
-    elif standing.status in AMENDABLE and rng.random() < 0.5:
-        book.submit(household_id)
-    elif standing.status in AMENDABLE | CORRECTABLE:
-        _revise_somehow(book, household_id, rng)
-
-
-def _revise_somehow(book: WrittenBook, household_id: UUID, rng: random.Random) -> None:
-    standing = book.households[household_id]
-    removed = [i for i in standing.persons if rng.random() < 0.2]
-    changed = [i for i in standing.persons if i not in removed and rng.random() < 0.4]
-    book.revise(
-        household_id,
-        items=rng.choice([{}, {"H6": rng.randint(10, 200)}, {"H7": None}, {"H1": 2}]),
-        persons={
-            i: rng.choice([{"D4": 2}, {"D11": 3}, {"D5": "1999-01"}, {"D7": 5, "D8": 1, "D9": 5}])
-            for i in changed
-        },
-        added=[any_person(rng) for _ in range(rng.randint(0, 2))],
-        removed=removed,
-    )
-
-
-def write_at_random(book: WrittenBook, seed: int, commands: int) -> None:
-    """Append the events of that many commands."""
-    rng = random.Random(seed)
-    for _ in range(commands):
-        write_something(book, rng)

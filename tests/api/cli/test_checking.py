@@ -13,6 +13,7 @@ import pytest
 
 from api.cli import main
 from domain.population import generate, lay_out
+from tests.domain.forms.examples import EXAMPLES
 
 
 def check(file: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
@@ -77,3 +78,17 @@ def test_a_person_gets_the_findings_in_words_and_a_summary(
     assert "with errors 4" in told
     for form in forms:
         assert not any(person["D1"] in told for person in form["persons"])
+
+
+def test_all_four_forms_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "forms.jsonl"
+    path.write_bytes(b"\n".join(map(orjson.dumps, EXAMPLES.values())))
+    check(path, monkeypatch, "--json")
+    told = {line["id"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert told["A-2"] == {"id": "A-2", "errors": [], "warnings": ["P09"]}
+    assert set(told["A-3"]["errors"]) == {"P13", "S03", "S04", "S05"}
+    assert told["A-4"] == {"id": "A-4", "errors": [], "warnings": []}
+    check(path, monkeypatch)
+    assert "/deaths/1/ethnicity" in capsys.readouterr().out

@@ -14,8 +14,9 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedPostgres
 from projections.book_archive import archive_book
 from tests.projections.book_archive.archives import Databases
+from tests.projections.random_book import write_at_random
 from tests.projections.recorded_book import record
-from tests.projections.written_book import WrittenBook, write_at_random
+from tests.projections.written_book import WrittenBook
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,9 @@ from ledger.errors import BookAlreadyOpen
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import NoteSigner, SignedNote
 from ledger.recorder import BookRecorder
+from projections.archive_rows import archived_columns
 from projections.book_archive import archive_book, restore_book
+from projections.columns import HOUSEHOLD_ROW, ROWS_VERSION
 from projections.digest import digest
 from projections.rebuild import rebuild
 from projections.row_store import connect
@@ -39,8 +41,9 @@ from tests.projections.book_archive.archives import (
     rewritten,
     stored,
 )
+from tests.projections.random_book import write_at_random
 from tests.projections.recorded_book import record
-from tests.projections.written_book import WrittenBook, write_at_random
+from tests.projections.written_book import WrittenBook
 
 
 def test_restored_book_is_the_same_to_the_byte(
@@ -241,3 +244,26 @@ def test_book_of_an_older_version_is_archived_and_restored_byte_for_byte(
         assert rebuild(again, there).unchanged
     finally:
         again.close()
+
+
+def test_rows_that_an_older_program_archived_are_made_anew(
+    application: BookApplication,
+    home: Database,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "archive"
+    with monkeypatch.context() as patch:
+        patch.setattr("projections.archive_rows.ROWS_VERSION", 1)
+        older = archive_book(application, home, folder)
+    for file in older.of_kind("household_row"):
+        rewritten(folder, file, archived_columns(HOUSEHOLD_ROW), list.clear)
+    there = databases.new()
+    assert restore_book(there, folder).root == older.root
+    with connect(there) as connection:
+        assert digest(connection, older.book, older.size - 1) == older.digest
+    today = archive_book(application, home, folder)
+    rows = [f for f in today.files if f.kind.endswith("_row")]
+    assert {f.rows_version for f in rows} == {ROWS_VERSION}
+    assert restore_book(databases.new(), folder) == today

@@ -28,8 +28,9 @@ from projections.book_archive import archive_book, restore_book
 from projections.columns import ROW_TABLES
 from tests.ledger.books import opened, registered
 from tests.projections.book_archive.archives import Databases, manifest_of, names
+from tests.projections.random_book import write_at_random
 from tests.projections.recorded_book import record
-from tests.projections.written_book import WrittenBook, write_at_random
+from tests.projections.written_book import WrittenBook
 
 
 def test_archive_is_cut_into_ranges_that_are_subtrees(archive: Path) -> None:
@@ -39,7 +40,7 @@ def test_archive_is_cut_into_ranges_that_are_subtrees(archive: Path) -> None:
     assert [record.first for record in entries] == list(range(0, manifest.size, 256))
     assert {record.kind for record in manifest.files} == {
         *(ENTRIES, COMMANDS),
-        *("block_row", "household_row", "person_row"),
+        *("block_row", "household_row", "person_row", "death_row", "foreigner_row"),
     }
     assert names(archive) == {MANIFEST, LOCK, *(record.name for record in manifest.files)}
     assert Manifest.parse(manifest.encode()) == manifest
