@@ -9,7 +9,7 @@ from typing import cast
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -30,6 +30,7 @@ from api.problems import (
     problem_response,
     status_of,
 )
+from api.query_names import refuse_unknown_names
 from api.request_log import RequestLog, chain_of
 from api.routes import ROUTERS
 from api.service import Service
@@ -73,6 +74,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         version=API_VERSION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
+        dependencies=[Depends(refuse_unknown_names)],
         # Its pages would be fetched from elsewhere; the description itself is at /openapi.json.
         docs_url=None,
         redoc_url=None,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from api.access import Purpose
 from api.service import Service
+from domain.area import require_area
 from domain.bearers import id_number_of
 from domain.commands import CrossCheck
 from domain.doubt import UNMATCHED_TRANSFER, FoundDoubt
@@ -21,11 +22,11 @@ from domain.post import Appointment
 from domain.rules.cross import CROSS_RULES
 from ledger.application import BookApplication
 from ledger.vault.id_index import comparable
-from projections.cross_check import BY_ID_NUMBER, Away, away_elsewhere, cross_check, finding
-from projections.cross_check_changes import ChangesChecked
+from projections.cross_check import BY_ID_NUMBER, Away, away_elsewhere, cross_check
+from projections.cross_check_changes import change_findings
 from projections.doubts import open_ids
+from projections.found import finding
 
-_ENTRIES_AT_A_TIME = 2000
 _HOUSEHOLDS_AT_A_TIME = 500
 CHECKED = frozenset(CROSS_RULES) - {"X05", "X06", "X07"} | {UNMATCHED_TRANSFER}
 """The rules that need nothing but the book; the others need an extract."""
@@ -76,15 +77,19 @@ class RecordOpener:
                     self._opened[household_id] = record
 
 
-def tokens_of(application: BookApplication, opener: RecordOpener) -> dict[UUID, int]:
-    """A token for each person with an ID number, equal where the numbers are.
+def tokens_of(
+    application: BookApplication, opener: RecordOpener, households: Sequence[UUID]
+) -> dict[UUID, int]:
+    """A token for each person with an ID number in households, equal where the numbers are.
+
+    Also for those elsewhere who share a number with one of them.
 
     The index keeps the number that a person had before a correction: of whom it names several, the
     record is opened to see which it is.
     """
     digests: defaultdict[UUID, set[bytes]] = defaultdict(set)
     places: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for digest, person_id, household_id in application.indexed_persons():
+    for digest, person_id, household_id in application.indexed_persons(households):
         digests[person_id].add(digest)
         places[person_id].append(household_id)
     unsure = [person_id for person_id, known in digests.items() if len(known) > 1]
@@ -108,44 +113,30 @@ def cross_checked(service: Service, book: str, reader: Appointment, area: str) -
 
     Raises:
         NotPermitted, OutsideArea: the reader may not check it.
+        UnknownArea: there is no such area.
         KeyDestroyed: the book's key to compare ID numbers was destroyed.
         FollowerBehind, FollowerStopped: the rows do not hold the last entry.
     """
     permit(reader, Act.CROSS_CHECK, area)
     application = service.book(book).application
+    require_area(area, application.roster().blocks)
     service.wait_for_rows(book, application.head().size - 1)
     opener = RecordOpener(service, book, reader, Act.CROSS_CHECK)
-    tokens = tokens_of(application, opener)
     roster = application.roster()
+    tokens = tokens_of(application, opener, roster.households_in(area))
     with service.connection() as connection:
         checked = cross_check(connection, book, application.census, roster, tokens, area)
     others = sorted(set(service.books()) - {book})
     with service.connection() as connection:
         away = away_elsewhere(connection, book, area, others)
         standing = open_ids(connection, book, area, CHECKED)
-    changes = ChangesChecked(roster.appointments, area)
-    position = 0
-    while position <= checked.as_of:
-        entries = application.read(position, min(_ENTRIES_AT_A_TIME, checked.as_of + 1 - position))
-        changes.take(entries)
-        position += len(entries)
+        changes = change_findings(connection, book, area, roster.appointments)
     findings = (
         *confirmed(checked.findings, opener),
         *_unknown_elsewhere(service, away, opener),
-        *changes.findings,
+        *changes,
     )
     return CrossCheck(area=area, as_of=checked.as_of, findings=findings, open_doubts=standing)
-
-
-def open_doubts(service: Service, book: str, block: str) -> tuple[UUID, ...]:
-    """The doubts of a block that nobody answered yet, as of the last entry of the book.
-
-    Raises:
-        FollowerBehind, FollowerStopped: the rows do not hold it.
-    """
-    service.wait_for_rows(book, service.book(book).application.head().size - 1)
-    with service.connection() as connection:
-        return open_ids(connection, book, block)
 
 
 def confirmed(findings: Sequence[FoundDoubt], opener: RecordOpener) -> list[FoundDoubt]:

@@ -12,17 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.access import Purpose
 from api.service import Service
 from domain.attribution import Authority
 from domain.commands import CompareExtract
 from domain.doubt import FoundDoubt
 from domain.events import ExtractSource
+from domain.extract import require_duty, require_many
 from domain.permissions import Act, permit
 from domain.post import Appointment
 from ledger.application import BookApplication
-from projections.cross_check import finding
 from projections.doubts import open_ids
 from projections.extracts import births_on_record, deaths_on_record, standing
+from projections.found import finding
 from projections.row_store import Connection
 from projections.tracking import tracked_position
 
@@ -52,10 +54,13 @@ def compared(
     authority: Authority,
     lines: Sequence[ExtractLine],
 ) -> CompareExtract:
-    """The command that puts on record what the comparison finds.
+    """The command that puts on record what the comparison finds; the asking is a reading.
 
     Raises:
         NotPermitted, OutsideArea: the officer may not supply records of one of the blocks.
+        DutyNotBorne: the officer's unit does not supply records of the source.
+        UnknownBlock: one of the blocks was never delineated.
+        ExtractTooShort: it asks about few people.
         KeyDestroyed: the book's key to compare ID numbers was destroyed.
         FollowerBehind, FollowerStopped: the rows do not hold the last entry.
     """
@@ -63,11 +68,27 @@ def compared(
     for block in blocks:
         permit(officer, Act.SUPPLY_EXTRACT, block)
     application = service.book(book).application
+    roster = application.roster()
+    require_duty(roster, officer, source)
+    for block in blocks:
+        roster.block(block)
+    by_number = source is ExtractSource.POLICE_HUKOU
+    if by_number:
+        require_many(line.id_number for line in lines if line.id_number)
+    for block in blocks:
+        service.readings.record(
+            book,
+            officer,
+            Act.SUPPLY_EXTRACT,
+            Purpose.QUALITY_CHECK,
+            area=block,
+            identifiers=by_number,
+        )
     service.wait_for_rows(book, application.head().size - 1)
     rule = RULE_OF[source]
     with service.connection() as connection:
         as_of = tracked_position(connection, book)
-        if source is ExtractSource.POLICE_HUKOU:
+        if by_number:
             findings = _unregistered(connection, application, lines)
         else:
             counted = births_on_record if rule == "X06" else deaths_on_record

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.events import HouseholdListed
+from domain.events import HouseholdListed, IndustryCoded, OccupationCoded
 from domain.household import Household, Person
 from domain.household_record import HouseholdRecord
 from domain.permissions import Act, permit
@@ -69,11 +69,13 @@ def read_household(
         household = Household(found.household_id)
         household.fold(recorded.event for recorded in found.events)
         persons = {person_id: Person(person_id) for person_id in household.everyone}
-        # Persons change with their household alone, or did with another before they came; what
-        # came since it was found belongs to a later version of it.
+        # Persons change with their household, or did with another before they came, and what came
+        # since it was found belongs to a later version of it; a coder's work touches them alone.
         commands = {recorded.event.by.command_id for recorded in found.events}
         last = max(recorded.position for recorded in found.events)
         for recorded in application.events_of(list(persons)):
-            if recorded.position < last or recorded.event.by.command_id in commands:
+            coded = isinstance(recorded.event, IndustryCoded | OccupationCoded)
+            before = recorded.position < last or recorded.event.by.command_id in commands
+            if coded or before:
                 persons[recorded.event.originator_id].fold((recorded.event,))
         return HouseholdRecord(household, persons, application.census)

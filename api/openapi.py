@@ -26,6 +26,8 @@ in for itself with `POST /session/self`, and its token opens its own record alon
 answer, with the header `Idempotent-Replay: true`; the same id with another content is a conflict.
 An act on a record names the version that it was decided on (`expected_version`).
 
+*Reads* take the query that is described for each; a name that an address does not know is refused.
+
 *Problems* are RFC 9457 `application/problem+json`; `type` is stable, texts are in English and
 Chinese, findings of the rules stand in `findings`, and nothing that was sent is repeated.
 """

@@ -5,6 +5,7 @@ Problem                 what the edge itself refuses
 ├── InvalidRequest      the body or a parameter does not fit its model
 ├── WrongMediaType / BodyTooLarge / NotFound / MethodNotAllowed
 ├── TokenMissing / TokenInvalid / TokenExpired / OtherBook
+├── OneCheckAtATime     a batch has one cross-check
 ├── SecondTokenRefused  the countersigning token does not hold
 ├── SignInFailed / TooManyFailures / PasswordSet
 ├── FollowerBehind / FollowerStopped
@@ -151,6 +152,14 @@ class OtherBook(Problem):
     code = "other-book"
     zh = "该账号不属于本账簿"
     en = "The account does not belong to this book"
+
+
+class OneCheckAtATime(Problem):
+    """A cross-check looks at a whole area; a batch has one."""
+
+    code = "one-check-at-a-time"
+    zh = "一批操作中只能有一次比对复查"
+    en = "A batch takes one cross-check; send the other in a request of its own"
 
 
 class SecondTokenRefused(Problem):

@@ -27,6 +27,7 @@ from api.problems import (
 )
 from api.settings import Settings
 from api.tokens import SignIn, Tokens
+from domain.area import require_area
 from domain.post import Appointment
 from domain.refusal import NoAppointment
 from ledger.application import BookApplication
@@ -309,6 +310,18 @@ class Service:
         if sign_in.book != book:
             raise OtherBook
         return self.book(book).application.roster().appointment_of(sign_in.account)
+
+    def place(self, book: str, reader: Appointment, area: str | None) -> str:
+        """The area that a reader asks about: the own one where none is named.
+
+        Raises:
+            UnknownArea: the book has no such area; what another county has is not said.
+        """
+        if area is None:
+            return reader.area
+        if area.startswith(book):
+            require_area(area, self.book(book).application.roster().blocks)
+        return area
 
     def second_account(self, book: str, token: str) -> str:
         """Whose a countersigning token is.

@@ -5,13 +5,13 @@ An area is a code: 6 digits county, 9 township, 12 district (community or villag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 
 from domain.codes import code_list
 from domain.divisions import UnknownDivisionError, counties, division, townships
 from domain.duties import UnitKind
-from domain.refusal import UnfitArea, UnfitUnit
+from domain.refusal import UnfitArea, UnfitUnit, UnknownArea
 from domain.status import Role
 
 COUNTY, TOWNSHIP, DISTRICT, BLOCK = 6, 9, 12, 15
@@ -84,6 +84,16 @@ def fit_block(code: str, urban_rural: str) -> None:
         raise UnfitArea
     if urban_rural not in code_list("urban_rural_class"):
         raise UnfitArea
+
+
+def require_area(area: str, blocks: Container[str]) -> None:
+    """Let something be asked or planned of an area that there is; ``blocks`` are those drawn.
+
+    Raises:
+        UnknownArea: there is none of the code.
+    """
+    if not (area in blocks if len(area) == BLOCK else _is_division(area)):
+        raise UnknownArea
 
 
 def _is_division(area: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,15 +25,16 @@ from domain.permissions import Act, covers
 from domain.phase import (
     EARLY,
     FROM_REGISTRATION_ON,
+    REGISTRATION,
     CensusPhase,
     as_planned,
-    day_of,
     hangs_on_phase,
     needed,
     plan,
 )
 from domain.refusal import (
     AlreadyEstablished,
+    AreaIsClosed,
     AreaNotReady,
     AuthorityNeeded,
     CensusClosed,
@@ -96,10 +98,10 @@ class Book(Aggregate):
         """Whether the county's census is closed."""
         return CensusPhase.CLOSED in self.phases_open
 
-    @property
-    def listing_over(self) -> bool:
-        """Whether listing was open once and is no more: who is listed now is listed late."""
-        return CensusPhase.LISTING in self.phases_begun - self.phases_open
+    def listed_late(self, place: str) -> bool:
+        """Whether who is listed at a place now is listed late: while people register there."""
+        registers = not REGISTRATION.isdisjoint(self.phases_begun) or self._is_early(place)
+        return registers and CensusPhase.LISTING not in self.phases_open
 
     def require_phase(
         self,
@@ -134,14 +136,16 @@ class Book(Aggregate):
         if not passes:
             raise OutsidePhase([_planned(census, p) for p in CensusPhase if p in asked])
 
-    def open_phase(self, by: Attribution, phase: CensusPhase, census: CensusDefinition) -> None:
+    def open_phase(
+        self, by: Attribution, phase: CensusPhase, census: CensusDefinition, today: date
+    ) -> None:
         """Begin a phase, anew where it was over.
 
         Raises:
             PhaseUnchanged: it is open.
             CensusClosed: the census is closed.
             AreaNotReady: it is the last one, and the county is not closed.
-            AuthorityNeeded: the day is another than the planned ones and no document is named.
+            AuthorityNeeded: today is none of the planned days and no document is named.
         """
         if phase in self.phases_open:
             raise PhaseUnchanged
@@ -149,22 +153,24 @@ class Book(Aggregate):
             raise CensusClosed
         if phase is CensusPhase.CLOSED and self.book not in self.closed_areas:
             raise AreaNotReady((self.book,))
-        self._keep_to_plan(by, phase, census, ends=False)
+        _keep_to_plan(by, as_planned(plan(census, phase), today, ends=False))
         self.trigger(PhaseOpened, by, phase=phase)
 
-    def close_phase(self, by: Attribution, phase: CensusPhase, census: CensusDefinition) -> None:
+    def close_phase(
+        self, by: Attribution, phase: CensusPhase, census: CensusDefinition, today: date
+    ) -> None:
         """End a phase.
 
         Raises:
             PhaseUnchanged: it is not open.
             CensusClosed: the census is closed.
-            AuthorityNeeded: the day is another than the planned one and no document is named.
+            AuthorityNeeded: today is another day than the planned one and no document is named.
         """
         if self.closed:
             raise CensusClosed
         if phase not in self.phases_open:
             raise PhaseUnchanged
-        self._keep_to_plan(by, phase, census, ends=True)
+        _keep_to_plan(by, as_planned(plan(census, phase), today, ends=True))
         self.trigger(PhaseClosed, by, phase=phase)
 
     def approve_early(self, by: Attribution, township: str) -> None:
@@ -256,15 +262,35 @@ class Book(Aggregate):
             case _:
                 super().apply(event)
 
+    @property
+    def registration_begun(self) -> bool:
+        """Whether anybody may have registered yet."""
+        return not REGISTRATION.isdisjoint(self.phases_begun) or bool(self.early)
+
+    @property
+    def short_forms_over(self) -> bool:
+        """Whether short forms were taken, and are no more."""
+        return CensusPhase.SHORT_REGISTRATION in self.phases_begun - self.phases_open
+
+    def require_area_open(self, place: str) -> None:
+        """Refuse what would open a closed area from below.
+
+        Raises:
+            CensusClosed: the county's census is closed.
+            AreaIsClosed: an area that the place lies in is.
+        """
+        if self.closed:
+            raise CensusClosed
+        if any(covers(area, place) for area in self.closed_areas):
+            raise AreaIsClosed
+
     def _is_early(self, place: str) -> bool:
         return any(covers(township, place) for township in self.early)
 
-    def _keep_to_plan(
-        self, by: Attribution, phase: CensusPhase, census: CensusDefinition, *, ends: bool
-    ) -> None:
-        day = day_of(by.device_time, census)
-        if by.authority is None and not as_planned(plan(census, phase), day, ends=ends):
-            raise AuthorityNeeded
+
+def _keep_to_plan(by: Attribution, kept: bool) -> None:
+    if by.authority is None and not kept:
+        raise AuthorityNeeded
 
 
 def _planned(census: CensusDefinition, phase: CensusPhase) -> PlannedPhase:

@@ -40,16 +40,32 @@ from domain.events import (
     TransferOutAnnounced,
 )
 from domain.findings import explanations_on
+from domain.forms.definition import Answers
 from domain.forms.revision import shaped_answers
 from domain.household import Person
 from domain.household_record import HouseholdRecord
 from domain.membership import KEPT, places_of, record_change, require_ground, revise
-from domain.refusal import NotOnePerson, UnfitTransfer, UnknownPerson, WrongStatus
+from domain.refusal import (
+    NotOnePerson,
+    UnfitDuplicate,
+    UnfitTransfer,
+    UnknownPerson,
+    WrongStatus,
+)
 from domain.refusal.bookkeeping import Misfit
+from domain.residence import residence_rule
 from domain.rules import RULE_SET_VERSION
-from domain.sheet import Sheet, judge
+from domain.sheet import Sheet, judge, own_line
 from domain.status import Status
-from domain.transfer import Luggage, count, packed, remaining, with_, without
+from domain.transfer import (
+    Luggage,
+    count,
+    packed,
+    remaining,
+    require_on_forms,
+    with_,
+    without,
+)
 
 
 def move(
@@ -73,6 +89,7 @@ def split(
 ) -> list[Event]:
     """Make of one household two; the second is on the list and has answered nothing yet.
 
+    It answers the form that its members answered: of a drawn household's long form both keep it.
     Raises as :func:`move` does.
     """
     _require_two(source, target)
@@ -81,6 +98,7 @@ def split(
     if line.status is not Status.LISTED or line.registered or line.deaths:
         raise WrongStatus(line.status.value)
     gone = packed(source, command.members)
+    require_on_forms(command.members.relationships, source.sheet())
     events = _leave(source, by, command, gone, Transfer.SPLIT, command.members.relationships)
     form = source.household.form, source.household.form_version
     given = shaped_answers(
@@ -93,7 +111,7 @@ def split(
     answers = {item: answer for item, answer in given.household.items() if answer is not None}
     sheet = replace(target.sheet(), form=form[0], version=form[1], answers=answers)
     after = with_(sheet, gone, command.members.relationships)
-    findings = judge(line, after, target.census, places_of(after))
+    findings = judge(line, after, target.census, places_of(after), own_line(line))
     explained = explanations_on(command.to_explanations, tuple(after.persons))
     line.trigger(
         HouseholdRegistered,
@@ -140,6 +158,7 @@ def resolve_duplicate(
 
     Raises as :func:`move` does, and:
         NotOnePerson: the two registrations are not one natural person's.
+        UnfitDuplicate: both may stand, or the one to go alone makes the person count.
     """
     _require_two(record, other)
     require_ground(by, record)
@@ -152,8 +171,10 @@ def resolve_duplicate(
         raise UnknownPerson
     if not same_natural_person(one.answers, two.answers):
         raise NotOnePerson
+    _require_duplicate(one.answers, two.answers)
     gone = packed(record, Members(persons=(command.person_id,)))
     after = remaining(record.sheet(), gone, command.relationships)
+    require_on_forms(command.relationships, after)
     revise(
         record,
         DuplicateResolved,
@@ -178,6 +199,7 @@ def announce_out(
     require_ground(by, record)
     gone = packed(record, command.members)
     after = remaining(record.sheet(), gone, command.members.relationships)
+    require_on_forms(command.members.relationships, after)
     revise(
         record,
         TransferOutAnnounced,
@@ -216,6 +238,7 @@ def accept_in(
     persons = dict(zip(new_ids, given.added, strict=True))
     coming = Luggage(persons, command.boys, command.girls, given.deaths or ())
     after = with_(record.sheet(), coming, command.relationships)
+    require_on_forms(command.relationships, after)
     revise(
         record,
         TransferInAccepted,
@@ -248,6 +271,7 @@ def _transferred(
 ) -> list[Event]:
     """The events of a move or a merger, what one form loses before what the other gains."""
     gone = packed(source, members)
+    require_on_forms(members.relationships, source.sheet(), target.sheet())
     events = _leave(source, by, command, gone, transfer, members.relationships)
     after = with_(target.sheet(), gone, members.relationships)
     revise(
@@ -318,6 +342,14 @@ def _entered(
 def _require_two(one: HouseholdRecord, two: HouseholdRecord) -> None:
     if one.household.id == two.household.id:
         raise UnfitTransfer(Misfit.SAME_HOUSEHOLD)
+
+
+def _require_duplicate(goes: Answers, stays: Answers) -> None:
+    """Tell a registration made twice from a pair that stands by design (census-2020.md, A.2)."""
+    here = goes.get("D7") == 1, stays.get("D7") == 1
+    counts = [residence_rule(a.get("D7"), a.get("D8"), a.get("D9")).resident for a in (goes, stays)]
+    if (not all(here) and not all(counts)) or counts == [True, False]:
+        raise UnfitDuplicate
 
 
 def _require_one_form(source: HouseholdRecord, target: HouseholdRecord) -> None:

@@ -8,7 +8,15 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.attribution import Attribution
 from domain.events import BudgetLineChanged, BudgetLineOpened, BudgetPurpose, BudgetSpent, Event
-from domain.refusal import BudgetExceeded, CodeTaken, NothingChanged
+from domain.reasons import BudgetReason
+from domain.refusal import (
+    AllottedBelowSpent,
+    BudgetExceeded,
+    CodeTaken,
+    NothingChanged,
+    UnfitBudgetReason,
+    WrongBudgetPurpose,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,16 @@ class BudgetLine(Aggregate):
 
         Raises:
             NothingChanged: it is the same.
-            BudgetExceeded: more than that is spent.
+            AllottedBelowSpent: more than that is spent.
+            UnfitBudgetReason: the reason in ``by`` says that it is raised or cut, and it is not.
         """
         if amount_fen == self.allotted_fen:
             raise NothingChanged
+        unfit = BudgetReason.CUT if amount_fen > self.allotted_fen else BudgetReason.INCREASED
+        if by.reason == unfit.value:
+            raise UnfitBudgetReason
         if amount_fen < self.spent_fen:
-            raise BudgetExceeded(left_fen=self.left_fen, asked_fen=self.allotted_fen - amount_fen)
+            raise AllottedBelowSpent(spent_fen=self.spent_fen, asked_fen=amount_fen)
         self.trigger(BudgetLineChanged, by, amount_fen=amount_fen)
 
     def spend(
@@ -79,8 +91,11 @@ class BudgetLine(Aggregate):
         """Spend money; for pay, say whose and for which month.
 
         Raises:
+            WrongBudgetPurpose: it is pay and the line is for something else, or the other way.
             BudgetExceeded: there is less left.
         """
+        if (self.purpose is BudgetPurpose.STAFF_PAY) is not (appointment_id is not None):
+            raise WrongBudgetPurpose
         if amount_fen > self.left_fen:
             raise BudgetExceeded(left_fen=self.left_fen, asked_fen=amount_fen)
         self.trigger(

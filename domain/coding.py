@@ -1,7 +1,8 @@
 """Coding: an industry's and an occupation's text gets the code of a list, by somebody, from a text.
 
-The rules P70-P73 judge a code beside the answers that it belongs to; those of severity error refuse
-it, warnings stand in the event.
+Nobody but a coder gives or changes a code of a form that is on record. The rules P70-P73 judge a
+code beside the answers that it belongs to; those of severity error refuse it, warnings stand in the
+event.
 """
 
 from __future__ import annotations
@@ -14,12 +15,21 @@ from domain.attribution import Attribution
 from domain.census import CensusDefinition
 from domain.events import CodingMethod, IndustryCoded, OccupationCoded, RecordedFinding
 from domain.findings import recorded, require_no_errors
-from domain.forms.definition import Answer
+from domain.forms.definition import Answer, Answers
+from domain.forms.faults import FormFault, pointer
 from domain.forms.household import HouseholdForm
+from domain.forms.kinds import Place
 from domain.household import Person
-from domain.refusal import NothingToCode, StaleVersion, UnknownPerson
+from domain.refusal import FormRefused, NothingToCode, StaleVersion, UnknownPerson
 from domain.rules import RULE_SET_VERSION, check
 
+CODED_FROM: Mapping[str, tuple[str, ...]] = {
+    "C20_text": ("C20_section", "C20_division"),
+    "C21_text": ("C21_major",),
+}
+"""The codes that a coder gives a text; another text is to be coded anew."""
+
+_CODERS_ITEMS = frozenset(code for codes in CODED_FROM.values() for code in codes)
 _INDUSTRY_RULES = frozenset({"P70", "P72"})
 _OCCUPATION_RULES = frozenset({"P71", "P72", "P73"})
 
@@ -94,6 +104,22 @@ def code_person(
             rule_set=RULE_SET_VERSION,
             findings=_of(kept, _OCCUPATION_RULES),
         )
+
+
+def require_uncoded(*parts: tuple[Place, Answers]) -> None:
+    """Let persons' answers pass that hold no code; each part stands at its place in what was sent.
+
+    Raises:
+        FormRefused: with each item that is a coder's.
+    """
+    faults = [
+        FormFault("coders-item", pointer(*place, item), item)
+        for place, answers in parts
+        for item in answers
+        if item in _CODERS_ITEMS
+    ]
+    if faults:
+        raise FormRefused(faults)
 
 
 def _given(person: Person, codes: Codes) -> dict[str, Answer]:

@@ -18,6 +18,8 @@ class DeviceFlag(StrEnum):
     RETIRED = "retired"
     OTHER_POST = "other-post"
     """It is registered to another post than the one that the sender acts in."""
+    UNREGISTERED = "unregistered"
+    """It was never registered, and the sender's post has devices that were."""
 
 
 class Device(Aggregate):

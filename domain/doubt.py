@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.attribution import Attribution
 from domain.events import (
+    BlockDoubted,
     DoubtOutcome,
     DoubtRaised,
     DoubtResolved,
@@ -19,6 +20,8 @@ from domain.events import (
 )
 from domain.refusal import DoubtClosed
 
+ASKED_WHEN_CLOSING = "X12"
+"""The rule whose doubts keep no block open: closing a block asks the same of its records."""
 UNMATCHED_TRANSFER = "T01"
 """A transfer between books whose other half is not on record; no rule of the census's own."""
 _WIDTHS = (15, 12, 9, 6)
@@ -140,6 +143,29 @@ class Doubt(Aggregate):
                 self.state, self.outcome = DoubtState.RESOLVED, event.outcome
             case DoubtSettled():
                 self.state = DoubtState.SETTLED
+            case _:
+                super().apply(event)
+
+
+class BlockDoubts(Aggregate):
+    """The doubts that were ever raised about a block and keep it open until they are answered.
+
+    What X12 asks is not among them: closing asks it of the records themselves.
+    """
+
+    def __init__(self, id: UUID) -> None:  # noqa: A002
+        super().__init__(id)
+        self.doubt_ids: frozenset[UUID] = frozenset()
+
+    def raise_about(self, by: Attribution, block: str, doubt_ids: tuple[UUID, ...]) -> None:
+        """Put on record that doubts about the block were raised, or raised again."""
+        self.trigger(BlockDoubted, by, block=block, doubt_ids=doubt_ids)
+
+    def apply(self, event: Event) -> None:
+        """Change the state by what happened."""
+        match event:
+            case BlockDoubted():
+                self.doubt_ids |= frozenset(event.doubt_ids)
             case _:
                 super().apply(event)
 

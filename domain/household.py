@@ -37,7 +37,7 @@ from domain.events import (
 )
 from domain.forms.definition import Answers
 from domain.refusal import KeyDestroyed, WrongStatus
-from domain.status import APPROVED, Status
+from domain.status import APPROVED, CORRECTABLE, Status
 
 
 class Household(Aggregate):
@@ -46,7 +46,10 @@ class Household(Aggregate):
     ``form`` is the short or long form that it answered, "" where there is none; ``person_ids`` who
     stands on it in its order, ``foreign_ids`` who stands on the form for Hong Kong, Macao, Taiwan
     residents and foreigners beside it. ``answers`` holds H and F items, ``deaths`` the death lines;
-    ``worked_by`` are the accounts that registered or changed it, who may not review it.
+    ``worked_by`` are the accounts that registered or changed it, ``worked_under`` the appointments:
+    a household that acts for itself does so under that of whoever handed its code out. None of them
+    may review it. ``short_approved`` tells that the long form came to a record whose short answers
+    a level had approved, and that nobody took that approval back.
     """
 
     def __init__(self, id: UUID) -> None:  # noqa: A002
@@ -67,6 +70,8 @@ class Household(Aggregate):
         self.findings: tuple[RecordedFinding, ...] = ()
         self.explanations: dict[tuple[str, UUID | None], Explanation] = {}
         self.worked_by: frozenset[str] = frozenset()
+        self.worked_under: frozenset[UUID] = frozenset()
+        self.short_approved = False
         self.key_destroyed = False
 
     def destroy_key(self, by: Attribution) -> None:
@@ -107,9 +112,9 @@ class Household(Aggregate):
             case HouseholdSubmitted():
                 self.status = Status.SUBMITTED
                 self._explained(event.explanations)
-                self.worked_by |= {event.by.account}
+                self._worked(event.by)
             case HouseholdReturned() | HouseholdReopened():
-                self.status = Status.RETURNED
+                self.status, self.short_approved = Status.RETURNED, False
             case HouseholdApproved():
                 self.status = APPROVED[event.level]
             case HouseholdWithdrawn():
@@ -127,6 +132,8 @@ class Household(Aggregate):
             # A list of the dead alone is no registration: the household's form is still to come.
             self.death_version, self.deaths = event.form_version, event.deaths
             return
+        if isinstance(event, LongFormRegistered):
+            self.short_approved |= self.status in CORRECTABLE
         self.status = Status.REGISTERED
         self.answers = {**self.answers, **event.answers}
         match event:
@@ -144,6 +151,15 @@ class Household(Aggregate):
         return bool(self.form or self.foreign_version)
 
     @property
+    def approved(self) -> bool:
+        """Whether what it says was approved by a level: it changes on an authority only."""
+        return self.status in CORRECTABLE or self.short_approved
+
+    def worked_on(self, account: str, appointment_id: UUID) -> bool:
+        """Whether somebody registered or changed it, under their account or a household's."""
+        return account in self.worked_by or appointment_id in self.worked_under
+
+    @property
     def everyone(self) -> tuple[UUID, ...]:
         """Who stands on its forms: on the short or long one, then on that of foreigners."""
         return (*self.person_ids, *self.foreign_ids)
@@ -159,7 +175,11 @@ class Household(Aggregate):
         standing = {(f.rule, f.person_id) for f in self.findings}
         self.explanations = {k: e for k, e in self.explanations.items() if k in standing}
         self._explained(explanations)
-        self.worked_by |= {event.by.account}
+        self._worked(event.by)
+
+    def _worked(self, by: Attribution) -> None:
+        self.worked_by |= {by.account}
+        self.worked_under |= {by.appointment_id}
 
     def _explained(self, explanations: tuple[Explanation, ...]) -> None:
         self.explanations = self.explanations | {(e.rule, e.person_id): e for e in explanations}

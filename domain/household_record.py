@@ -39,6 +39,7 @@ from domain.refusal import (
     OwnWork,
     SecondPersonNeeded,
     StaleVersion,
+    UnfitWithdrawal,
     VisitNeeded,
     WrongStatus,
 )
@@ -190,6 +191,8 @@ class HouseholdRecord:
         ``new_ids`` are for the persons added. Raises as :meth:`register` does, and:
             NothingChanged: the revision leaves everything as it is.
             UnknownPerson: it names a person who does not stand on the form.
+            ShortAnswersApproved: the short answers were approved before the long form came, and it
+                touches them.
         """
         self._in(*AMENDABLE)
         self._revise(HouseholdAmended, by, revision, new_ids, explanations)
@@ -213,15 +216,17 @@ class HouseholdRecord:
         self._revise(HouseholdCorrected, by, revision, new_ids, explanations)
 
     def withdraw(
-        self, by: Attribution, duplicate_of: UUID | None, visits: Visits | None = None
+        self, by: Attribution, stays: Household | None, visits: Visits | None = None
     ) -> None:
         """Let the household count no more; once approved, on the same ground as a correction.
 
-        ``visits`` are those to the household: one that was never registered is withdrawn as vacant
-        where the last of them found nobody who belongs there.
+        ``stays`` is the household that a duplicate is one of. ``visits`` are those to the
+        household: one that was never registered is withdrawn where the last of them found nobody
+        who belongs there, or as a duplicate.
 
         Raises:
             WrongStatus: it is withdrawn already.
+            UnfitWithdrawal: a duplicate names no other household that counts.
             VisitNeeded: it was never registered, and no visit found it vacant or moved.
             OwnWork: who withdraws it found that at the door.
             AuthorityNeeded: a level approved the record and no document is named.
@@ -229,11 +234,15 @@ class HouseholdRecord:
         """
         self._in(*_WITHDRAWABLE, Status.LISTED)
         self.require_ground(by)
-        if self.household.status is Status.LISTED and by.reason == WithdrawReason.VACANT:
+        duplicate = by.reason == WithdrawReason.DUPLICATE
+        if duplicate or stays is not None:
+            self._require_staying(stays)
+        if self.household.status is Status.LISTED and not duplicate:
             if visits is None or not visits.proposes_withdrawal:
                 raise VisitNeeded
             if visits.last_by == by.account:
                 raise OwnWork
+        duplicate_of = None if stays is None else stays.id
         self.household.trigger(HouseholdWithdrawn, by, duplicate_of=duplicate_of)
 
     def code(self, by: Attribution, person_id: UUID, codes: Codes) -> None:
@@ -276,15 +285,22 @@ class HouseholdRecord:
             AuthorityNeeded: a level approved the record and no document is named.
             SecondPersonNeeded: the county accepted the record and no other person countersigns.
         """
-        if self.household.status in CORRECTABLE and by.authority is None:
+        if self.household.approved and by.authority is None:
             raise AuthorityNeeded
         accepted = self.household.status is Status.COUNTY_ACCEPTED
         if accepted and by.second_account in (None, by.account):
             raise SecondPersonNeeded
 
+    def _require_staying(self, stays: Household | None) -> None:
+        h = self.household
+        if stays is None or stays.id == h.id or stays.status is Status.WITHDRAWN:
+            raise UnfitWithdrawal
+        if h.registered and not stays.registered:
+            raise UnfitWithdrawal
+
     def _reviewed_by(self, by: Attribution, level: Level) -> None:
         self._in(REVIEWABLE[level])
-        if by.account in self.household.worked_by:
+        if self.household.worked_on(by.account, by.appointment_id):
             raise OwnWork
 
     def _revise(

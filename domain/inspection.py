@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -90,9 +91,14 @@ class Inspection(Aggregate):
             raise InspectionCarriedOutAlready
         self.trigger(InspectionCarriedOut, by, carried_out_on=on)
 
-    def next_task(self) -> tuple[int, str]:
-        """Number of the next finding, and the code of the task that is to mend it."""
-        number = len(self.findings) + 1
+    def next_task(self, taken: Container[str] = ()) -> tuple[int, str]:
+        """Number of the next finding, and the code of the task that is to mend it.
+
+        ``taken`` are codes of tasks: a number whose code somebody took by hand is passed over.
+        """
+        number = max(self.findings, default=0) + 1
+        while f"{self.code}-{number}" in taken:
+            number += 1
         return number, f"{self.code}-{number}"
 
     def find(
@@ -104,8 +110,11 @@ class Inspection(Aggregate):
         text: str,
         household: tuple[UUID, str] | None,
         item: str | None,
+        taken: Container[str] = (),
     ) -> None:
         """Put on record what was found wanting; ``household`` is its id and block.
+
+        Its number is that of :meth:`next_task`.
 
         Raises:
             InspectionNotCarriedOut: it did not take place yet.
@@ -115,7 +124,7 @@ class Inspection(Aggregate):
             raise InspectionNotCarriedOut
         if household is not None:
             self._require_part(*household)
-        number, task = self.next_task()
+        number, task = self.next_task(taken)
         self.trigger(
             InspectionFindingMade,
             by,

@@ -19,7 +19,8 @@ from domain.events import (
 from domain.findings import explanations_on, require_explained
 from domain.forms.kinds import Place
 from domain.household_record import HouseholdRecord
-from domain.refusal import WrongStatus
+from domain.refusal import UnfitTransfer, WrongStatus
+from domain.refusal.bookkeeping import Misfit
 from domain.rules import RULE_SET_VERSION
 from domain.sheet import Sheet, judge
 from domain.status import AMENDABLE, CORRECTABLE, Status
@@ -28,16 +29,23 @@ from domain.transfer import Luggage
 KEPT = AMENDABLE | CORRECTABLE | {Status.SUBMITTED}
 """The steps at which a record has persons who count."""
 
+_CHANGED = AMENDABLE | CORRECTABLE
+"""The steps at which persons come and go. A submitted record stands as it was declared."""
+
 
 def require_ground(by: Attribution, *records: HouseholdRecord) -> None:
-    """Refuse a record without persons who count, and a change of an approved one without ground.
+    """Refuse a record on whose form nobody comes or goes, and an approved one without ground.
 
     Raises:
-        WrongStatus, AuthorityNeeded, SecondPersonNeeded: one of the records may not change so.
+        WrongStatus: a record is not registered, withdrawn, or submitted and not returned.
+        UnfitTransfer: it answered neither the short nor the long form.
+        AuthorityNeeded, SecondPersonNeeded: an approved record may not change so.
     """
     for record in records:
-        if record.household.status not in KEPT:
+        if record.household.status not in _CHANGED:
             raise WrongStatus(record.household.status.value)
+        if not record.household.form:
+            raise UnfitTransfer(Misfit.NO_FORM)
         record.require_ground(by)
 
 

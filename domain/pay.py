@@ -6,7 +6,7 @@ told by :mod:`domain.pay_statement`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,11 @@ from domain.permissions import covers
 from domain.post import Appointment
 from domain.refusal import (
     NotSuperior,
+    OutsideAppointment,
     OwnWork,
+    RateTwice,
     WorkdayCountersignedAlready,
+    WorkdayDiffers,
     WorkdayNotRecorded,
 )
 from domain.status import Role
@@ -40,8 +43,8 @@ _RANKS: dict[Role, int] = {
 """The line of command; posts beside it stand below the county's office alone."""
 
 
-def require_superior(signer: Appointment, worker: Appointment) -> None:
-    """Let somebody vouch for another's work, or refuse it.
+def require_superior(signer: Appointment, worker: Appointment, place: str) -> None:
+    """Let somebody vouch for another's work at a place, or refuse it.
 
     The county's office, which has nobody above it in the book, is vouched for by another holder of
     such a post.
@@ -54,8 +57,16 @@ def require_superior(signer: Appointment, worker: Appointment) -> None:
         raise OwnWork
     both_county = signer.role is worker.role is Role.COUNTY_OFFICE
     higher = _RANKS.get(signer.role, 0) > _RANKS.get(worker.role, _RANKS[Role.TOWNSHIP_OFFICE])
-    if not (higher or both_county) or not worker.area.startswith(signer.areas):
+    if not (higher or both_county) or not place.startswith(signer.areas):
         raise NotSuperior
+
+
+def worked_in(worker: Appointment, date: str) -> str:
+    """The area that a day's work is vouched for in: the first of those answered for that day.
+
+    It is empty where there was none: then it is the county's to vouch for.
+    """
+    return next(iter(worker.areas_in(date, date)), "")
 
 
 class PayScheme(Aggregate):
@@ -66,7 +77,14 @@ class PayScheme(Aggregate):
         self.settings: list[PaySchemeSet] = []
 
     def set(self, by: Attribution, **terms: Any) -> None:
-        """Set the terms from a month on; ``terms`` are the fields of the event."""
+        """Set the terms from a month on; ``terms`` are the fields of the event.
+
+        Raises:
+            RateTwice: two rates are for the same thing.
+        """
+        bases = [rate.basis for rate in terms["rates"]]
+        if len(set(bases)) < len(bases):
+            raise RateTwice
         self.trigger(PaySchemeSet, by, **terms)
 
     def in_force(self, period: str) -> PaySchemeSet | None:
@@ -84,15 +102,22 @@ class PayScheme(Aggregate):
 
 
 def terms_for(
-    schemes: Iterable[PayScheme], role: Role, area: str, period: str
+    schemes: Iterable[PayScheme], role: Role, areas: Sequence[str], period: str
 ) -> PaySchemeSet | None:
-    """The terms that a holder of a post is paid by in a month: those set most closely to its area.
+    """The terms that a holder of a post is paid by in a month, set most closely to its area.
 
-    None where none were set for the role there.
+    ``areas`` are those answered for in the month: the first that terms were set for counts. Who
+    never had one (they are empty) is paid by those set most widely. None where none were set for
+    the role there.
     """
-    found = (scheme.in_force(period) for scheme in schemes)
-    fitting = [t for t in found if t is not None and t.role is role and covers(t.area, area)]
-    return max(fitting, key=lambda terms: len(terms.area), default=None)
+    found = [t for s in schemes if (t := s.in_force(period)) is not None and t.role is role]
+    if not areas:
+        return min(found, key=lambda terms: len(terms.area), default=None)
+    for area in areas:
+        fitting = [terms for terms in found if covers(terms.area, area)]
+        if fitting:
+            return max(fitting, key=lambda terms: len(terms.area))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +157,11 @@ class PayAccount(Aggregate):
         """Put a day on record, or anew as long as nobody countersigned it.
 
         Raises:
+            OutsideAppointment: the worker did not hold the post that day.
             WorkdayCountersignedAlready: somebody did.
         """
+        if not worker.runs_in(date, date):
+            raise OutsideAppointment
         known = self.workdays.get(date)
         if known is not None and known.countersigned_by is not None:
             raise WorkdayCountersignedAlready
@@ -146,11 +174,12 @@ class PayAccount(Aggregate):
             minutes=minutes,
         )
 
-    def countersign_workday(self, by: Attribution, date: str) -> None:
-        """Confirm a day; whether the signer is the worker's superior has been looked at.
+    def countersign_workday(self, by: Attribution, date: str, minutes: int) -> None:
+        """Confirm a day of so many minutes; that the signer is a superior has been looked at.
 
         Raises:
             WorkdayNotRecorded: there is no such day.
+            WorkdayDiffers: other minutes are on record, perhaps since the signer looked.
             WorkdayCountersignedAlready: it is confirmed.
             OwnWork: the signer put it on record.
         """
@@ -161,6 +190,8 @@ class PayAccount(Aggregate):
             raise WorkdayCountersignedAlready
         if known.recorded_by == by.account:
             raise OwnWork
+        if known.minutes != minutes:
+            raise WorkdayDiffers
         self.trigger(WorkdayCountersigned, by, date=date)
 
     def pay(

@@ -8,14 +8,15 @@ date, and from nothing else. Amounts are integers, in fen.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
 from domain.events.pay import PayBasis, PaySchemeSet
-from domain.pay import PayAccount, PayScheme, terms_for
+from domain.pay import PayAccount, Payment, PayScheme, terms_for
+from domain.permissions import covers
 from domain.post import Appointment
 from domain.status import Level, Role
 from domain.worded_code import WordedCode
@@ -27,6 +28,13 @@ class PayAlarm(WordedCode):
     ARREARS = "arrears", "拖欠报酬", "pay is in arrears"
     BELOW_MINIMUM = "below-minimum", "低于最低工资标准", "below the minimum wage"
     NO_SCHEME = "no-scheme", "未定报酬标准", "work on record that no pay scheme covers"
+    OVERPAID = "overpaid", "超额支付", "more was paid than is due"
+    OUTSIDE_APPOINTMENT = (
+        "outside-appointment",
+        "任职期外支付",
+        "paid for a month in which the post was not held and nothing is due",
+    )
+    PAID_TWICE = "paid-twice", "疑似重复支付", "the same amount by the same document, twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ PiecesByMonth: TypeAlias = Mapping[tuple[UUID, str, Level], Pieces]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayStatement:
-    """A month of an appointment.
+    """A month of an appointment; ``area`` is the one that it was paid by.
 
     ``due_fen`` is what the work is worth, ``paid_fen`` what was paid by the date. What is missing
     is ``arrears_fen`` after the due date and ``not_yet_due_fen`` until then, and what was paid
@@ -87,20 +95,23 @@ def statements(
         key = appointment.appointment_id
         account = accounts.get(key) or PayAccount(key)
         periods = {day[:7] for day in account.workdays} | {p.period for p in account.payments}
-        for period in periods | of_work.get(key, set()):
-            terms = terms_for(known, appointment.role, appointment.area, period)
-            found.append(_statement(appointment, account, terms, pieces, period, on))
+        found += [
+            _statement(appointment, account, known, pieces, period, on)
+            for period in periods | of_work.get(key, set())
+        ]
     return sorted(found, key=lambda s: (s.account, s.period, str(s.appointment_id)))
 
 
 def _statement(
     appointment: Appointment,
     account: PayAccount,
-    terms: PaySchemeSet | None,
+    schemes: Iterable[PayScheme],
     pieces: PiecesByMonth,
     period: str,
     on: date,
 ) -> PayStatement:
+    areas = areas_of(appointment, period)
+    terms = terms_for(schemes, appointment.role, areas, period)
     days = [
         day
         for day in account.workdays.values()
@@ -110,31 +121,59 @@ def _statement(
     level = Level.SUPERVISOR if terms is None else terms.accepted_at
     done = pieces.get((appointment.appointment_id, period, level), Pieces())
     due = 0 if terms is None else _due(terms, len(days), done)
-    paid = sum(
-        payment.amount_fen
+    payments = [
+        payment
         for payment in account.payments
         if payment.period == period and payment.paid_on <= on.isoformat()
-    )
+    ]
+    paid = sum(payment.amount_fen for payment in payments)
     due_on = None if terms is None else _due_on(period, terms.due_day)
     missing = max(0, due - paid)
     late = due_on is not None and due_on < on
+    arrears = missing if late else 0
+    alarms = [
+        *((PayAlarm.ARREARS,) if arrears else ()),
+        *_alarms_of_work(terms, due, minutes, done),
+        *_alarms_of_payments(payments, due, held=appointment.runs_in(*_days_of(period))),
+    ]
     return PayStatement(
         appointment_id=appointment.appointment_id,
         account=appointment.account,
         role=appointment.role,
-        area=appointment.area,
+        area=_paid_by(terms, areas),
         period=period,
         days=len(days),
         minutes=minutes,
         pieces=done,
         due_fen=due,
         paid_fen=paid,
-        arrears_fen=missing if late else 0,
+        arrears_fen=arrears,
         not_yet_due_fen=0 if late else missing,
         overpaid_fen=max(0, paid - due),
         due_on=None if due_on is None else due_on.isoformat(),
-        alarms=tuple(_alarms(terms, due, minutes, done, missing if late else 0)),
+        alarms=tuple(alarms),
     )
+
+
+def areas_of(appointment: Appointment, period: str) -> tuple[str, ...]:
+    """The areas that an appointment is paid by in a month (``YYYY-MM``), the first counting most.
+
+    They are those that it answered for in the month, whatever it answers for now. A month without
+    any is paid by the area before it: work may be accepted once somebody is off the ground.
+    """
+    first, last = _days_of(period)
+    return appointment.areas_in(first, last) or appointment.areas_next_to(first)
+
+
+def _days_of(period: str) -> tuple[str, str]:
+    """The first day of a month and its last."""
+    last = monthrange(int(period[:4]), int(period[5:]))[1]
+    return f"{period}-01", f"{period}-{last:02}"
+
+
+def _paid_by(terms: PaySchemeSet | None, areas: tuple[str, ...]) -> str:
+    fitting = [area for area in areas if terms is not None and covers(terms.area, area)]
+    return next(iter((*fitting, *areas)), "")
 
 
 def _due(terms: PaySchemeSet, days: int, done: Pieces) -> int:
@@ -154,17 +193,28 @@ def _due_on(period: str, due_day: int) -> date:
     return date(year, month, min(due_day, monthrange(year, month)[1]))
 
 
-def _alarms(
-    terms: PaySchemeSet | None, due: int, minutes: int, done: Pieces, arrears: int
+def _alarms_of_work(
+    terms: PaySchemeSet | None, due: int, minutes: int, done: Pieces
 ) -> Iterable[PayAlarm]:
     if terms is None:
         if minutes or done.households or done.persons:
             yield PayAlarm.NO_SCHEME
-        return
-    if arrears:
-        yield PayAlarm.ARREARS
-    if minutes and _below_minimum(terms, due, minutes):
+    elif minutes and _below_minimum(terms, due, minutes):
         yield PayAlarm.BELOW_MINIMUM
+
+
+def _alarms_of_payments(payments: Sequence[Payment], due: int, *, held: bool) -> Iterable[PayAlarm]:
+    """What is alarming about a month's payments; ``held`` says whether the post was, in it.
+
+    Pieces may come to be accepted, and due, after somebody has left.
+    """
+    if sum(payment.amount_fen for payment in payments) > due:
+        yield PayAlarm.OVERPAID
+    if payments and not held and not due:
+        yield PayAlarm.OUTSIDE_APPOINTMENT
+    by_document = [(p.document, p.amount_fen) for p in payments if p.document is not None]
+    if len(set(by_document)) < len(by_document):
+        yield PayAlarm.PAID_TWICE
 
 
 def _below_minimum(terms: PaySchemeSet, due: int, minutes: int) -> bool:

@@ -64,8 +64,10 @@ class Act(StrEnum):
     INSPECT = "inspect"
     PUBLISH_BULLETIN = "publish-bulletin"
     READ_ACCOUNTS = "read-accounts"
+    READ_WORKDAYS = "read-workdays"
     READ_WORK_PLAN = "read-work-plan"
     READ_REMARK = "read-remark"
+    READ_COMMENTS = "read-comments"
     READ_HOUSEHOLD = "read-household"
     TRACE = "trace"
     FIND_PERSON = "find-person"
@@ -128,8 +130,10 @@ PERMITTED: Mapping[Act, frozenset[Role]] = {
     Act.INSPECT: _OFFICES | {Role.INSPECTOR},
     Act.PUBLISH_BULLETIN: _OFFICES,
     Act.READ_ACCOUNTS: _OFFICES | {Role.LEADING_GROUP, Role.AUDITOR},
+    Act.READ_WORKDAYS: _REVIEW,
     Act.READ_WORK_PLAN: _ALL,
     Act.READ_REMARK: _REVIEW | {Role.INSPECTOR, Role.AUDITOR},
+    Act.READ_COMMENTS: _FIELD | _REVIEW | {Role.INSPECTOR, Role.AUDITOR},
     Act.READ_HOUSEHOLD: _FIELD | _REVIEW | {Role.AUDITOR},
     Act.TRACE: _FIELD | _REVIEW | {Role.AUDITOR},
     Act.FIND_PERSON: _REVIEW | {Role.AUDITOR},
@@ -141,7 +145,10 @@ PERMITTED: Mapping[Act, frozenset[Role]] = {
 """The roles that each act is open to."""
 
 
-NEEDS_CREDENTIAL = frozenset({Act.LIST, Act.REGISTER, Act.AMEND, Act.SUBMIT, Act.APPROVE})
+NEEDS_CREDENTIAL = frozenset(
+    {Act.LIST, Act.CONFIRM_LISTING, Act.REGISTER, Act.AMEND, Act.SUBMIT, Act.APPROVE}
+    | {Act.MOVE_PERSONS, Act.WITHDRAW}
+)
 """What field staff do with a valid credential alone."""
 
 
@@ -162,14 +169,24 @@ def permit(appointment: Appointment, act: Act, place: str, today: str = "") -> N
         OutsideArea: other posts answer for the place.
         NotCertified: the act needs a valid credential.
     """
-    if appointment.role not in PERMITTED[act]:
-        raise NotPermitted(act.value, appointment.role.value)
-    if appointment.suspended:
-        raise Suspended
+    permit_own(appointment, act)
     if not place.startswith(appointment.areas):
         raise OutsideArea
     if act in NEEDS_CREDENTIAL and not appointment.certified(today):
         raise NotCertified
+
+
+def permit_own(appointment: Appointment, act: Act) -> None:
+    """Let somebody do an act on their own work, whatever areas the post has, or refuse it.
+
+    Raises:
+        NotPermitted: the role may not do the act.
+        Suspended: the holder may do nothing for now.
+    """
+    if appointment.role not in PERMITTED[act]:
+        raise NotPermitted(act.value, appointment.role.value)
+    if appointment.suspended:
+        raise Suspended
 
 
 RESPONDENTS_ACTS = frozenset({Act.REGISTER, Act.AMEND, Act.SUBMIT})

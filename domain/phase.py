@@ -6,7 +6,7 @@ When a phase is planned stands in the census definition; that it is open stands 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import cast
@@ -119,9 +119,3 @@ def as_planned(planned: Phase | None, day: date, *, ends: bool) -> bool:
     if ends:
         return planned.last is None or (planned.last <= day <= planned.last + timedelta(days=1))
     return planned.covers(day) is not False
-
-
-def day_of(device_time: str, census: CensusDefinition) -> date:
-    """The day that a device's clock tells (RFC 3339), where the census is taken."""
-    told = datetime.fromisoformat(device_time.upper())
-    return told.astimezone(census.reference_time.tzinfo).date()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.attribution import Attribution
+from domain.day import day_told
 from domain.events import (
     Event,
     PostAreaAssigned,
@@ -50,6 +51,19 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """An area that an appointment answered for, from a day to a day; None where it still does."""
+
+    area: str
+    since: str
+    until: str | None = None
+
+    def falls_in(self, first: str, last: str) -> bool:
+        """Whether one of the days from the first to the last belongs to it."""
+        return self.since <= last and (self.until is None or first <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """A person's time in a post; the person's name is kept apart, under the post's key.
 
@@ -77,6 +91,29 @@ class Appointment:
     appointed_by: str
     """The account that filled the post."""
     current: bool
+    begun_on: str = ""
+    """The day on which the post was filled, by the clock of the device that said so."""
+    ended_on: str | None = None
+    """The day on which it was vacated, by such a clock; None while the appointment lasts."""
+    tenures: tuple[Tenure, ...] = ()
+    """All areas that it ever answered for, in the order in which they were assigned."""
+
+    def runs_in(self, first: str, last: str) -> bool:
+        """Whether it lasts on one of the days from the first to the last."""
+        return self.begun_on <= last and (self.ended_on is None or first <= self.ended_on)
+
+    def areas_in(self, first: str, last: str) -> tuple[str, ...]:
+        """The areas answered for on one of the days from the first to the last."""
+        if not self.tenures:
+            return self.areas
+        return tuple(t.area for t in self.tenures if t.falls_in(first, last))
+
+    def areas_next_to(self, day: str) -> tuple[str, ...]:
+        """The area held last before a day, else the first one ever; empty where there was none."""
+        before = [t for t in self.tenures if t.until is not None and t.until < day]
+        if before:
+            return (max(before, key=lambda tenure: tenure.until or "").area,)
+        return tuple(tenure.area for tenure in self.tenures[:1])
 
     def certified(self, today: str) -> bool:
         """Whether the holder may go about as field staff on a day; other roles need no credential.
@@ -264,8 +301,10 @@ class Post(Aggregate):
                 self.appointment = None
             case PostAreaAssigned():
                 self._answer_for((*self.areas, event.area))
+                self._begin_tenure(event.area, day_told(event.by.device_time))
             case PostAreaReleased():
                 self._answer_for(tuple(a for a in self.areas if a != event.area))
+                self._end_tenure(event.area, day_told(event.by.device_time))
             case PostPlacedInUnit():
                 self.unit = event.unit
                 if self.appointment is not None:
@@ -299,7 +338,23 @@ class Post(Aggregate):
         if self.appointment is not None:
             self.appointment = replace(self.appointment, areas=areas, area=self.area)
 
+    def _begin_tenure(self, area: str, day: str) -> None:
+        held = self.appointment
+        if held is not None:
+            begun = Tenure(area=area, since=day)
+            self.appointment = replace(held, tenures=(*held.tenures, begun))
+
+    def _end_tenure(self, area: str, day: str) -> None:
+        held = self.appointment
+        if held is not None:
+            tenures = tuple(
+                replace(t, until=day) if t.area == area and t.until is None else t
+                for t in held.tenures
+            )
+            self.appointment = replace(held, tenures=tenures)
+
     def _appointed(self, event: PostFilled) -> Appointment:
+        today = day_told(event.by.device_time)
         return Appointment(
             appointment_id=event.appointment_id,
             post_id=self.id,
@@ -317,4 +372,6 @@ class Post(Aggregate):
             last_day=None,
             appointed_by=event.by.account,
             current=True,
+            begun_on=today,
+            tenures=tuple(Tenure(area=area, since=today) for area in self.areas),
         )

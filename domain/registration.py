@@ -21,12 +21,18 @@ from domain.events import (
 )
 from domain.findings import explanations_on, recorded, require_no_errors
 from domain.forms.definition import Answers
-from domain.forms.household import BlockContext, HouseholdForm
+from domain.forms.household import HouseholdForm
 from domain.forms.kinds import Place, kind_faults
 from domain.household import Household, Person
-from domain.refusal import FormRefused, LongFormDiffers, NothingChanged, WrongStatus
+from domain.refusal import (
+    FormRefused,
+    LongFormDiffers,
+    NothingChanged,
+    ShortAnswersApproved,
+    WrongStatus,
+)
 from domain.rules import RULE_SET_VERSION, check
-from domain.sheet import Sheet, judge
+from domain.sheet import Sheet, judge, own_line
 from domain.status import AMENDABLE, Status
 
 _OPEN_TO_LONG_FORM = frozenset(Status) - {
@@ -66,11 +72,14 @@ class Registration:
 
         Raises:
             WrongStatus: the record is at a step at which such a form is not taken.
+            ShortAnswersApproved: the long form came to an approved record, and another comes now.
             RulesViolated: a rule of severity error speaks.
             FormRefused: an answer that no rule asks about is not of its item's kind.
             LongFormDiffers: a long form says of a short item what the record does not (X08).
             NothingChanged: a death form holds the lines that are on record.
         """
+        if self._household.short_approved:
+            raise ShortAnswersApproved
         match form.form:
             case "death":
                 self._deaths(by, form, explanations)
@@ -93,7 +102,7 @@ class Registration:
             raise WrongStatus(h.status.value)
         if h.deaths and not form.deaths:
             form = replace(form, deaths=h.deaths)
-        findings = check(form, self._census, self._own_line())
+        findings = check(form, self._census, own_line(h))
         require_no_errors(findings)
         self._require_kinds(form)
         foreign = self._findings_of(h.foreign_ids)
@@ -138,7 +147,7 @@ class Registration:
             answers={**sheet.answers, **answers},
             persons={i: {**sheet.persons[i], **given} for i, given in persons.items()},
         )
-        findings = judge(h, whole, self._census, self._places(), self._own_line())
+        findings = judge(h, whole, self._census, self._places(), own_line(h))
         h.trigger(
             LongFormRegistered,
             by,
@@ -176,7 +185,7 @@ class Registration:
             foreigners=foreigners,
         )
         places: dict[UUID, Place] = {i: ("persons", n) for n, i in enumerate(new_ids)}
-        findings = judge(h, whole, self._census, {**self._places(), **places}, self._own_line())
+        findings = judge(h, whole, self._census, {**self._places(), **places}, own_line(h))
         h.trigger(
             ForeignFormRegistered,
             by,
@@ -206,7 +215,7 @@ class Registration:
         if form.deaths == h.deaths:
             raise NothingChanged
         whole = replace(self._sheet, death_version=form.version, deaths=form.deaths)
-        findings = judge(h, whole, self._census, self._places(), self._own_line())
+        findings = judge(h, whole, self._census, self._places(), own_line(h))
         h.trigger(
             DeathsRegistered,
             by,
@@ -215,14 +224,6 @@ class Registration:
             rule_set=RULE_SET_VERSION,
             findings=findings,
             explanations=explanations_on(explanations, h.everyone),
-        )
-
-    def _own_line(self) -> BlockContext:
-        """The household's own line of the block's list (H39)."""
-        h = self._household
-        return BlockContext(
-            listed_units=frozenset({f"{h.building}-{h.unit}"}),
-            listed_households=frozenset({h.number}),
         )
 
     def _require_kinds(self, form: HouseholdForm) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.attribution import RESPONDENT
 from domain.book import Book
+from domain.day import day_told
 from domain.destruction import Destruction
 from domain.device import Device, DeviceFlag
 from domain.events import (
@@ -77,9 +78,13 @@ class Roster:
         self._account_appointment: dict[str, UUID] = {}
         self._opened_by: UUID | None = None
         self._founding: set[str] = set()
+        self._have_acted: set[str] = set()
 
     def apply(self, position: int, event: Event) -> None:
         """Take in the roster event recorded at ``position``."""
+        self._have_acted.update(
+            account for account in (event.by.account, event.by.second_account) if account
+        )
         if isinstance(event, HouseholdKeyDestroyed):
             # Of a household the roster holds nothing else: there is nothing to fold it into.
             found = Destruction.of(position, event.by, whole_book=False)
@@ -113,7 +118,9 @@ class Roster:
                     self._founding.add(event.account)
             case PostVacated(), Post():
                 ended = self.appointments[event.appointment_id]
-                self.appointments[event.appointment_id] = replace(ended, current=False)
+                self.appointments[event.appointment_id] = replace(
+                    ended, current=False, ended_on=day_told(event.by.device_time)
+                )
             case _, Post(appointment=Appointment() as appointment):
                 self.appointments[appointment.appointment_id] = appointment
             case _:
@@ -164,11 +171,11 @@ class Roster:
         """
         return (
             first != second
-            and first not in self._appointers(second)
-            and second not in self._appointers(first)
+            and first not in self.appointers(second)
+            and second not in self.appointers(first)
         )
 
-    def _appointers(self, account: str) -> set[str]:
+    def appointers(self, account: str) -> set[str]:
         """Who appointed the account, who appointed those, and so on up to a founding post."""
         found: set[str] = set()
         while account in self._account_appointment and account not in self._founding:
@@ -181,6 +188,14 @@ class Roster:
     def holders(self, role: Role) -> list[Appointment]:
         """The appointments of now to posts of a role."""
         return [a for a in self.appointments.values() if a.current and a.role is role]
+
+    def has_acted(self, account: str) -> bool:
+        """Whether an account has shown that its holder can sign in.
+
+        It has done something that stands on the roster, or the book was opened with it. The ledger
+        knows no passwords.
+        """
+        return account in self._founding or account in self._have_acted
 
     def post(self, post_id: UUID) -> Post:
         """The post of an id, held or vacant.
@@ -218,10 +233,14 @@ class Roster:
     def device_flag(self, name: str, post_id: UUID) -> DeviceFlag | None:
         """How an event is flagged that comes from a device and is made in a post.
 
-        A device that was never registered is not flagged.
+        A device that was never registered is flagged where the post has others: a lost one could
+        call itself anything.
         """
         device = self.devices.get(name)
-        return None if device is None else device.flag(post_id)
+        if device is not None:
+            return device.flag(post_id)
+        has_own = any(d.post_id == post_id and not d.retired for d in self.devices.values())
+        return DeviceFlag.UNREGISTERED if has_own else None
 
     def post_of(self, account: str) -> Post:
         """The post that an account holds now.
@@ -256,6 +275,15 @@ class Roster:
             return self.block(block).households[number]
         except KeyError:
             raise NotListed from None
+
+    def households_in(self, area: str) -> list[UUID]:
+        """The households on the lists of an area's blocks."""
+        return [
+            line.household_id
+            for code, block in self.blocks.items()
+            if code.startswith(area)
+            for line in block.households.values()
+        ]
 
     def destruction_of(self, household_id: UUID) -> Destruction | None:
         """The destruction that sealed a household for good: the first of its own and the book's."""

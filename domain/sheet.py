@@ -50,6 +50,14 @@ def address_of(household: Household) -> HouseholdAddress:
     )
 
 
+def own_line(household: Household) -> BlockContext:
+    """What a form is judged with of the block's list: the household's own line (H39)."""
+    return BlockContext(
+        listed_units=frozenset({f"{household.building}-{household.unit}"}),
+        listed_households=frozenset({household.number}),
+    )
+
+
 def own_edition(sheet: Sheet, census: CensusDefinition) -> tuple[str, str]:
     """Code and version of the short or long form; of a household without one, the death form."""
     if sheet.form:

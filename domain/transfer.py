@@ -81,6 +81,16 @@ def packed(source: HouseholdRecord, members: Members) -> Luggage:
     )
 
 
+def require_on_forms(relationships: Mapping[UUID, int], *forms: Sheet) -> None:
+    """Let relationships be given to persons who stand on one of the forms.
+
+    Raises:
+        UnknownPerson: somebody else is named.
+    """
+    if not relationships.keys() <= {person_id for form in forms for person_id in form.persons}:
+        raise UnknownPerson
+
+
 def without(sheet: Sheet, gone: Luggage, relationships: Mapping[UUID, int]) -> Sheet:
     """The form without what is gone."""
     staying = {i: answers for i, answers in sheet.persons.items() if i not in gone.persons}

@@ -35,9 +35,9 @@ class AggregateIds:
         """The post that an account was first made for."""
         return self._keyed(f"post/{account}")
 
-    def attempt(self, command_id: UUID) -> UUID:
-        """The attempt that a refused command was."""
-        return self._keyed(f"attempt/{command_id}")
+    def attempt(self, command_id: UUID, account: str, asked: str) -> UUID:
+        """The attempt that a refused command was: of somebody, at something."""
+        return self._keyed(f"attempt/{command_id}/{account}/{asked}")
 
     def named(self, kind: str, name: str) -> UUID:
         """What an office gave a name of its own to: a task, a device, a budget line."""

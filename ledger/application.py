@@ -177,13 +177,13 @@ class BookApplication:
         with database_errors():
             return self._index().find_person(id_number)
 
-    def indexed_persons(self) -> list[tuple[bytes, UUID, UUID]]:
-        """Where the bearers of all ID numbers may stand: ``(digest, person, household)``.
+    def indexed_persons(self, near: Sequence[UUID] | None = None) -> list[tuple[bytes, UUID, UUID]]:
+        """Where bearers of ID numbers may stand; see :meth:`ledger.vault.Vault.indexed_persons`.
 
-        Digests are equal where the numbers are. Raises as :meth:`person_hints` does.
+        Raises as :meth:`person_hints` does.
         """
         with database_errors():
-            return self._index().indexed_persons()
+            return self._index().indexed_persons(near)
 
     def id_digests(self, id_numbers: Sequence[str]) -> list[bytes]:
         """The digests under which ID numbers are noted; raises as :meth:`person_hints` does."""

@@ -20,8 +20,8 @@ def attempts(
 ) -> list[Append]:
     """What is to be added for refused commands.
 
-    Each attempt is an aggregate of its own, named after its command: sent again, it is the same
-    one, and adding it a second time fails.
+    Each attempt is an aggregate of its own, named after its command, who sent it and what it asked
+    for: sent again, it is the same one, and adding it a second time fails.
     """
     return [
         Append(mapper.drafts([_attempt(situation, refusal)]))
@@ -31,12 +31,16 @@ def attempts(
 
 
 def _attempt(situation: Situation[Any], refusal: Refusal) -> AttemptRefused:
-    command = situation.command
+    command, envelope = situation.command, situation.envelope
+    name = _WORD.sub("-", type(command).__name__).lower()
+    household_id = getattr(command, "household_id", None)
+    # One command id for several attempts does not hide any but the first.
+    asked = f"{name}/{household_id}/{refusal.code}"
     return AttemptRefused(
-        originator_id=situation.ids.attempt(situation.envelope.command_id),
+        originator_id=situation.ids.attempt(envelope.command_id, envelope.account, asked),
         originator_version=1,
         by=situation.by(),
-        command=_WORD.sub("-", type(command).__name__).lower(),
+        command=name,
         refusal=refusal.code,
-        household_id=getattr(command, "household_id", None),
+        household_id=household_id,
     )

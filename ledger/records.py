@@ -138,14 +138,14 @@ class Records:
     def aggregates(
         self, kinds: Mapping[UUID, type[Aggregate]]
     ) -> dict[UUID, Aggregate | LedgerError]:
-        """Aggregates of other kinds than households, by id, with what is personal.
+        """Aggregates of other kinds than households, by id; no key is touched.
 
-        One whose key is missing or broken is given as that error.
+        One that cannot be read is given as that error.
         """
         found: dict[UUID, Aggregate | LedgerError] = {}
-        for row in self._loaded(list(kinds), kinds):
+        for row in self._loaded(list(kinds), ()):
             key = cast(UUID, row.originator_id)
-            _fold(found, key, kinds[key](key), partial(self._event, row, True))
+            _fold(found, key, kinds[key](key), partial(self._event, row, False))
         return found
 
     def _loaded(self, ids: Sequence[UUID], whole: Container[UUID]) -> list[RecordedNotification]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.divisions import UnknownDivisionError, division
-from projections.errors import UnknownArea
+from domain.refusal import UnknownArea
 
 AREA_DIGITS = (6, 9, 12, 15)
 """County, township, community (district), block."""

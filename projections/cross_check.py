@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from psycopg.rows import TupleRow
@@ -17,11 +16,10 @@ from psycopg.rows import TupleRow
 from domain.census import CensusDefinition
 from domain.doubt import UNMATCHED_TRANSFER, FoundDoubt
 from domain.roster import Roster
-from domain.rules.cross import CROSS_RULES
-from domain.rules.rule import Severity
 from domain.status import Role
 from ledger.sql import queries
 from projections.area import area_end, area_of
+from projections.found import finding
 from projections.row_store import Connection, snapshot
 from projections.tracking import tracked_position
 
@@ -117,11 +115,12 @@ def cross_check(
     with snapshot(connection):
         as_of = tracked_position(connection, book)
         households = [_Registered(*row) for row in asked.rows("households")]
+        origins: dict[UUID, UUID] = dict(asked.rows("split_households"))
         standing: dict[UUID, int] = dict(asked.rows("persons_by_household"))
         persons = {h.household_id: standing.get(h.household_id, 0) for h in households}
         findings = [
             *_by_id_number(asked, tokens),
-            *_long_forms(asked, households, census, roster),
+            *_long_forms(asked, households, origins, census, roster),
             *_canvass(asked, persons, roster),
             *_load(asked, households, persons, census, roster),
             *_patterns(asked),
@@ -139,23 +138,6 @@ def away_elsewhere(
     return [Away(*row) for row in rows]
 
 
-def finding(rule: str, blocks: Iterable[str], **of: Any) -> FoundDoubt:
-    """What a rule finds, with its severity and the items that it reads."""
-    if rule == UNMATCHED_TRANSFER:
-        return FoundDoubt(
-            rule=rule, severity=Severity.WARNING.value, blocks=tuple(dict.fromkeys(blocks)), **of
-        )
-    known = CROSS_RULES[rule]
-    items = of.pop("items", known.items)
-    return FoundDoubt(
-        rule=rule,
-        severity=known.severity.value,
-        blocks=tuple(dict.fromkeys(blocks)),
-        items=items,
-        **of,
-    )
-
-
 def _by_id_number(asked: _Asked, tokens: Mapping[UUID, int]) -> Iterator[FoundDoubt]:
     given = {"tokens": list(tokens.values()), "persons": list(tokens)}
     for rule, name in _ID_RULES.items():
@@ -171,6 +153,7 @@ def _by_id_number(asked: _Asked, tokens: Mapping[UUID, int]) -> Iterator[FoundDo
 def _long_forms(
     asked: _Asked,
     households: Sequence[_Registered],
+    origins: Mapping[UUID, UUID],
     census: CensusDefinition,
     roster: Roster,
 ) -> Iterator[FoundDoubt]:
@@ -188,6 +171,11 @@ def _long_forms(
         by_district[household.block[:12]].append(household)
     for district, own in by_district.items():
         yield from _draw(district, own, census, roster)
+    drawn = frozenset[UUID]().union(*(sample.drawn for sample in roster.samples.values()))
+    for household_id, block in long.items():
+        # What was split off a drawn household keeps the long form that its members answered.
+        if drawn.isdisjoint(_line_of(household_id, origins)):
+            yield finding("X09", [block], household_ids=(household_id,), about="not-drawn")
 
 
 def _draw(
@@ -206,12 +194,21 @@ def _draw(
     for household in households:
         # A drawn household has until its record is reviewed to answer the long form.
         is_drawn = household.household_id in drawn
-        missing = is_drawn and not household.long and household.status.endswith("_accepted")
-        if missing or (household.long and not is_drawn):
-            about = "not-answered" if missing else "not-drawn"
+        if is_drawn and not household.long and household.status.endswith("_accepted"):
             yield finding(
-                "X09", [household.block], household_ids=(household.household_id,), about=about
+                "X09",
+                [household.block],
+                household_ids=(household.household_id,),
+                about="not-answered",
             )
+
+
+def _line_of(household_id: UUID, origins: Mapping[UUID, UUID]) -> Iterator[UUID]:
+    """The household, the one that it was split off, and so on."""
+    found: UUID | None = household_id
+    while found is not None:
+        yield found
+        found = origins.get(found)
 
 
 def _canvass(asked: _Asked, registered: Mapping[UUID, int], roster: Roster) -> Iterator[FoundDoubt]:

@@ -5,8 +5,7 @@ ProjectionError
 ├── EntriesNotDense       a position is missing or comes twice
 ├── UnfitEntry            an entry does not fit the rows before it
 ├── PositionNotReached    asked about a position that is past the last one
-├── UnknownTable          no such table is defined
-└── UnknownArea           the area is no part of this book
+└── UnknownTable          no such table is defined
 """
 
 from __future__ import annotations
@@ -73,11 +72,3 @@ class UnknownTable(ProjectionError):
     code = "unknown-table"
     zh = "没有这张表"
     en = "There is no such table"
-
-
-class UnknownArea(ProjectionError):
-    """An area is a code of 6, 9, 12 or 15 digits within the book's county."""
-
-    code = "unknown-area"
-    zh = "地区代码应为本县账本内的 6、9、12 或 15 位代码"
-    en = "An area is a code of 6, 9, 12 or 15 digits within the county of the book"

@@ -119,12 +119,14 @@ EVENTS: Mapping[str, Label] = MappingProxyType(
         "MembersTransferredIn": Label("人员转入本户", "Members transferred in"),
         "TransferOutAnnounced": Label("转往外县", "Transfer to another county announced"),
         "TransferInAccepted": Label("外县转入", "Transfer from another county accepted"),
+        "BookTransferRecorded": Label("跨县移转登记", "Transfer between books recorded"),
         "DuplicateResolved": Label("重复登记处理", "Duplicate registration resolved"),
         "PersonTransferredOut": Label("人员转出", "Person transferred out"),
         "PersonTransferredIn": Label("人员转入", "Person transferred in"),
         "DoubtRaised": Label("提出疑点", "Doubt raised"),
         "DoubtResolved": Label("疑点处理", "Doubt resolved"),
         "DoubtSettled": Label("疑点消除", "Doubt settled"),
+        "BlockDoubted": Label("小区有疑点", "Block doubted"),
         "ExtractCompared": Label("行政记录比对", "Administrative extract compared"),
         "PersonWithdrawn": Label("人员移出本户", "Person removed from the form"),
     }
@@ -159,6 +161,7 @@ DEVICE_FLAGS: Mapping[DeviceFlag, Label] = MappingProxyType(
         DeviceFlag.LOST: Label("已报失的设备", "device reported lost"),
         DeviceFlag.RETIRED: Label("已报废的设备", "device out of use"),
         DeviceFlag.OTHER_POST: Label("登记在其他岗位的设备", "device of another post"),
+        DeviceFlag.UNREGISTERED: Label("未登记的设备", "device that was not registered"),
     }
 )
 

@@ -25,6 +25,7 @@ from projections.columns import (
     ROW_TABLES,
     RowTable,
 )
+from projections.cross_check_changes import apply_changes, delete_changes
 from projections.doubt_rows import apply_doubts, delete_doubts
 from projections.errors import UnfitEntry
 from projections.row_kinds import Changes, HouseholdRow, Row
@@ -70,6 +71,7 @@ def apply_entries(
     rows = Rows(census, entries[0].position, _needed(connection, book, touched(entries)))
     for entry in entries:
         rows.apply(entry)
+    apply_changes(connection, book, entries)
     _write(connection, book, rows.changes)
     apply_doubts(connection, book, entries)
 
@@ -79,6 +81,7 @@ def delete_book(connection: Connection, book: str) -> None:
     for table in ROW_TABLES:
         connection.execute(statement("delete_rows", table), {"book": book})
     delete_doubts(connection, book)
+    delete_changes(connection, book)
 
 
 def statement(name: str, table: RowTable) -> bytes:

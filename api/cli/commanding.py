@@ -112,7 +112,7 @@ def act(
         if second is not None:
             sender["second_token"] = signed_in_as(client, who.book, second).token
         # A file may bring a command id of its own, so that it can be sent again.
-        [answer] = client.commands(who, [sender | command])
+        [answer] = client.commands(who, [sender | command | {"act": name}])
     if "problem" in answer:
         raise ServiceProblem(answer["problem"])
     _say(answer["receipt"], json=json)
@@ -131,11 +131,17 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     """The fields of a JSON object in a file; none without a file.
 
     Raises:
-        typer.BadParameter: it holds none.
+        typer.BadParameter: it cannot be read, or holds none.
     """
     if file is None:
         return {}
-    content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise typer.BadParameter(
+            f"--file: 无法读取文件 / --file: the file cannot be read: {why}"
+        ) from None
     try:
         found = orjson.loads(content)
     except orjson.JSONDecodeError:

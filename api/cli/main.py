@@ -40,6 +40,7 @@ from api.cli import (
     verifying,
     witnessing,
     work_plan,
+    workdays,
 )
 from api.cli.output import err, say_problem
 from api.cli.standard_output import leave_unread, standard_output
@@ -95,6 +96,7 @@ app.add_typer(coding.coding_app, name="coding")
 app.command("table")(asking.table)
 app.command("progress")(asking.progress)
 app.command("pay")(pay.pay)
+app.command("workdays")(workdays.workdays)
 app.command("budget")(pay.budget)
 app.command("tasks")(work_plan.tasks)
 app.command("inspections")(work_plan.inspections)

@@ -40,7 +40,7 @@ def pay(
     client, who = signed_in(server)
     asked = {"period": period, "area": area, "mine": mine, "at": as_of, "on": on}
     with client:
-        found = _every_page(client, who, asked)
+        found = every_page(client, who, "pay", "statements", asked)
     if json:
         say_json(found)
     else:
@@ -49,18 +49,24 @@ def pay(
         raise typer.Exit(ALARMED)
 
 
-def _every_page(
-    client: Client, who: SignedInAs, asked: Mapping[str, str | int | bool | None]
+def every_page(
+    client: Client,
+    who: SignedInAs,
+    room: str,
+    listed: str,
+    asked: Mapping[str, str | int | bool | None],
 ) -> dict[str, Any]:
-    path = f"/books/{who.book}/pay"
+    """What a room of the book answers, with all pages of what is ``listed``."""
+    path = f"/books/{who.book}/{room}"
     found: dict[str, Any] = client.get(path, who, asked).json()
     following = found.pop("next")
     while following is not None:
         # All pages are of one position: what is recorded meanwhile moves nobody between them.
-        page = client.get(
-            path, who, {**asked, "at": found["position"], "on": found["on"], "cursor": following}
-        ).json()
-        found["statements"] += page["statements"]
+        past = {"at": found["position"], "cursor": following}
+        if "on" in found:
+            past["on"] = found["on"]
+        page = client.get(path, who, {**asked, **past}).json()
+        found[listed] += page[listed]
         following = page["next"]
     return found
 
@@ -111,7 +117,7 @@ def budget(as_of: AsOfOption = None, server: Server = None, json: Json = False) 
     """预算 / Budget: allotted, spent and left of each line."""
     client, who = signed_in(server)
     with client:
-        found = client.get(f"/books/{who.book}/budget", who, {"at": as_of}).json()
+        found = every_page(client, who, "budget", "lines", {"at": as_of})
     if json:
         say_json(found)
         return

@@ -21,6 +21,7 @@ FLAG_WORDS = {
     DeviceFlag.LOST: "已报失 / lost",
     DeviceFlag.RETIRED: "已报废 / retired",
     DeviceFlag.OTHER_POST: "属其他岗位 / of another post",
+    DeviceFlag.UNREGISTERED: "未登记 / not registered",
 }
 
 

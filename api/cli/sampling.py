@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -53,9 +54,11 @@ def _checked(told: dict[str, Any]) -> dict[str, Any]:
         FrameLine(line["block"], line["number"], UUID(line["household_id"]))
         for line in told["frame"]
     ]
-    again = draw(told["seed"], recorded["district"], frame, CENSUS_2020.sampling)
+    sampling = replace(CENSUS_2020.sampling, percent=told["percent"])
+    again = draw(told["seed"], recorded["district"], frame, sampling)
     sound = (
-        frame == sorted(frame)
+        told["seed_position"] < recorded["position"]
+        and frame == sorted(frame)
         and recorded["frame_digest"] == frame_digest(frame)
         and recorded["interval"] == again.interval
         and recorded["start"] == again.start
@@ -64,6 +67,7 @@ def _checked(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "district": recorded["district"],
         "position": recorded["position"],
+        "seed_position": told["seed_position"],
         "frame_size": len(frame),
         "start": again.start,
         "interval": again.interval,
@@ -79,6 +83,7 @@ def _show(checked: list[dict[str, Any]]) -> None:
         mark = "[green]✓[/]" if found["sound"] else "[bold red]✗[/]"
         out.print(
             f"{mark} {escape(found['district'])}  #{found['position']}  "
+            f"种子 / seed #{found['seed_position']}  "
             f"总体 / frame {found['frame_size']}  起点 / start {found['start']}  "
             f"间隔 / interval {found['interval']}  抽中 / drawn {found['drawn']}"
         )

@@ -116,7 +116,7 @@ def simulate(
         bool,
         typer.Option(
             "--whole-census",
-            help="全流程，另立账簿 / from the first post to the closing, in a book of its own",
+            help="全流程 / all of a census, in a book of its own",
         ),
     ] = False,
     server: RunningServer = None,

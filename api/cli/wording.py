@@ -48,6 +48,7 @@ _ONE_FACT = {
     "entry-of-unknown-topic": ("position", "位置 / position #{0}"),
     "log-named-twice": ("origin", "日志 / log: {0}"),
     "budget-exceeded": ("left_fen", "余额（分） / left, in fen: {0}"),
+    "allotted-below-spent": ("spent_fen", "已支出（分） / spent, in fen: {0}"),
     "wrong-task-state": ("current_state", "现状态 / now: {0}"),
     "usage": ("help", "用法见 / see {0}"),
 }

@@ -37,7 +37,9 @@ class ChangeBudgetLineItem(Item):
 
     act: Literal["change-budget-line"]
     code: OfficeCode
-    amount_fen: Annotated[int, Field(ge=0, le=10**13, description="the whole amount, in fen")]
+    amount_fen: Annotated[
+        int, Field(ge=0, le=10**13, strict=True, description="the whole amount, in fen")
+    ]
     reason: BudgetReason
     authority: CitedAuthority
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from api.commands.posts import PostId
-from api.commands.sender import DEVICE_PATTERN, DeviceTime, Item
+from api.commands.sender import DeviceName, DeviceTime, Item
 from domain.commands import RegisterDevice, ReportDeviceLost, RetireDevice
-
-DeviceName: TypeAlias = Annotated[
-    str,
-    StringConstraints(pattern=DEVICE_PATTERN),
-    Field(description="what the device calls itself in the commands that it sends"),
-]
 
 
 class RegisterDeviceItem(Item):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from api.commands.sender import BlockCode, CitedAuthority, ServedItem, Strict, Text
 from api.cross_checking import cross_checked
@@ -14,10 +23,13 @@ from api.service import Service
 from api.tokens import SignIn
 from domain.commands import CompareExtract, CrossCheck, ResolveDoubt
 from domain.events import DoubtOutcome, DoubtRaised, ExtractSource
+from domain.id_number import is_valid, normalise
 from domain.permissions import Act, permit
 from domain.refusal import UnknownDoubt
 
 LINES_MAXIMUM = 5000
+CROSS_CHECK = "cross-check"
+"""The act that looks at a whole area: a batch has one."""
 
 
 class CrossCheckItem(ServedItem):
@@ -35,13 +47,28 @@ class CrossCheckItem(ServedItem):
         return cross_checked(service, signed_in.book, reader, self.area)
 
 
+def _id_number(text: str) -> str:
+    number = normalise(text)
+    if not is_valid(number):
+        raise PydanticCustomError("string_pattern_mismatch", "not an ID number")
+    return number
+
+
 class ExtractLineGiven(Strict):
     """A line of an extract; the police's file names numbers, the others sex and month."""
 
     block: BlockCode
-    id_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9Xx]$")] | None = None
+    id_number: Annotated[str, AfterValidator(_id_number)] | None = None
     sex: Annotated[int, Field(ge=1, le=2)] | None = None
-    month: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")] | None = None
+    month: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
+
+    def misfits(self, source: ExtractSource) -> Iterator[tuple[str, str]]:
+        """What a line of the source lacks, and what it may not have: pydantic's type and item."""
+        by_number = source is ExtractSource.POLICE_HUKOU
+        for item in ("id_number", "sex", "month"):
+            given, wanted = getattr(self, item) is not None, (item == "id_number") == by_number
+            if given != wanted:
+                yield "missing" if wanted else "extra_forbidden", item
 
 
 class CompareExtractItem(ServedItem):
@@ -51,6 +78,24 @@ class CompareExtractItem(ServedItem):
     source: ExtractSource
     authority: CitedAuthority
     lines: Annotated[list[ExtractLineGiven], Field(min_length=1, max_length=LINES_MAXIMUM)]
+
+    @field_validator("lines")
+    @classmethod
+    def _fit_source(
+        cls, lines: list[ExtractLineGiven], info: ValidationInfo
+    ) -> list[ExtractLineGiven]:
+        """Let each line tell what its source tells: one that does not would settle doubts."""
+        source = info.data.get("source")
+        if source is None:
+            return lines
+        found = [
+            InitErrorDetails(type=kind, loc=(index, item), input=None)
+            for index, line in enumerate(lines)
+            for kind, item in line.misfits(source)
+        ]
+        if found:
+            raise ValidationError.from_exception_data("lines", found)
+        return lines
 
     def asked_of(self, service: Service, signed_in: SignIn) -> CompareExtract:
         """As the domain has it."""

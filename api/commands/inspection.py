@@ -92,7 +92,7 @@ class VerifyFindingItem(Item):
 
     act: Literal["verify-finding"]
     inspection: InspectionCode
-    number: Annotated[int, Field(ge=1, le=100_000)]
+    number: Annotated[int, Field(ge=1, le=100_000, strict=True)]
 
     def asked(self) -> VerifyFinding:
         """As the domain has it."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.commands.office_fields import AreaCode, Day, Fen, Month, OfficeCode
+from api.commands.office_fields import AreaCode, Day, Fen, Minutes, Month, OfficeCode
 from api.commands.sender import CitedAuthority, Item, Strict
 from domain.commands import CountersignWorkday, PayWages, RecordWorkday, SetPayScheme
 from domain.events import MinimumWage, PayBasis, PayRate
@@ -41,7 +41,9 @@ class SetPaySchemeItem(Item):
         default=Level.SUPERVISOR, description="the approval from which a piece is paid for"
     )
     minimum: MinimumGiven
-    due_day: Annotated[int, Field(ge=1, le=31)] = Field(description="of the month after the work")
+    due_day: Annotated[
+        int, Field(ge=1, le=31, strict=True, description="of the month after the work")
+    ]
     authority: CitedAuthority
 
     def asked(self) -> SetPayScheme:
@@ -68,7 +70,7 @@ class RecordWorkdayItem(Item):
     act: Literal["record-workday"]
     appointment_id: UUID | None = Field(default=None, description="default: one's own")
     date: Day
-    minutes: Annotated[int, Field(ge=1, le=1440)]
+    minutes: Minutes
 
     def asked(self) -> RecordWorkday:
         """As the domain has it."""
@@ -83,10 +85,13 @@ class CountersignWorkdayItem(Item):
     act: Literal["countersign-workday"]
     appointment_id: UUID
     date: Day
+    minutes: Minutes
 
     def asked(self) -> CountersignWorkday:
         """As the domain has it."""
-        return CountersignWorkday(appointment_id=self.appointment_id, date=self.date.isoformat())
+        return CountersignWorkday(
+            appointment_id=self.appointment_id, date=self.date.isoformat(), minutes=self.minutes
+        )
 
 
 class PayWagesItem(Item):

@@ -23,14 +23,11 @@ from domain.commands import (
     OpenPhase,
     ReopenBlock,
 )
-from domain.doubt import UNMATCHED_TRANSFER
+from domain.doubt import BlockDoubts
 from domain.phase import CensusPhase
 from domain.reasons import ReopenReason
-from domain.rules.cross import CROSS_RULES
-from projections.doubts import open_ids
-
-_TOLD_BY_DOUBTS = (CROSS_RULES.keys() | {UNMATCHED_TRANSFER}) - {"X12"}
-"""Rules whose open doubts keep a block open; what X12 asks, closing asks of the records itself."""
+from ledger.acts.doubts import block_doubts_id
+from ledger.error_translation import edited_entries
 
 _OffPlan: TypeAlias = Annotated[
     CitedAuthority | None,
@@ -83,23 +80,24 @@ class ApproveEarlyItem(CountersignedItem):
 class CloseBlockItem(ServedItem):
     """``close-block``: close a block whose households are all accepted or withdrawn.
 
-    What other commands of the same batch do to doubts of the cross-check is not seen yet.
+    A doubt that another command of the same batch raises keeps the block open.
     """
 
     act: Literal["close-block"]
     block: BlockCode
 
     def asked_of(self, service: Service, signed_in: SignIn) -> CloseBlock:
-        """As the domain has it, with the doubts that are open in the block.
+        """As the domain has it, with the doubts that were raised about the block.
 
-        Raises:
-            FollowerBehind, FollowerStopped: the rows that tell of them are not up to date.
+        Whoever may not close it is refused by the book itself, which keeps the attempt on record.
         """
-        book = signed_in.book
-        service.wait_for_rows(book, service.book(book).application.head().size - 1)
-        with service.connection() as connection:
-            doubts = open_ids(connection, book, self.block, _TOLD_BY_DOUBTS)
-        return CloseBlock(block=self.block, open_doubts=doubts)
+        application = service.book(signed_in.book).application
+        doubts_id = block_doubts_id(application.ids, self.block)
+        with edited_entries():
+            doubted = BlockDoubts(doubts_id).fold(
+                recorded.event for recorded in application.events_of([doubts_id])
+            )
+        return CloseBlock(block=self.block, doubts=tuple(sorted(doubted.doubt_ids)))
 
 
 class ReopenBlockItem(Item):

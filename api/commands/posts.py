@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
-from api.commands.sender import AccountName, Item, ShortText
+from api.commands.sender import AccountName, Item, ShortText, Title, no_long_number
 from domain.commands import (
     AnnounceDeparture,
     AssignArea,
@@ -34,28 +32,18 @@ AreaCode: TypeAlias = Annotated[
 ]
 UnitCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PostId: TypeAlias = Annotated[UUID, Field(description="the post, as the list of posts has it")]
-_LONG_NUMBER = re.compile(r"\d{11}")
-
-
-def _no_long_number(text: str) -> str:
-    if _LONG_NUMBER.search(text):
-        raise PydanticCustomError("string_pattern_mismatch", "eleven digits or more in a row")
-    return text
-
-
 Credential: TypeAlias = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9A-Za-z〔〕（）()第号字-]{1,40}$"),
-    AfterValidator(_no_long_number),
+    AfterValidator(no_long_number),
     Field(description="number of the census credential (证件)"),
 ]
 NoCredential: TypeAlias = Annotated[
     str,
-    StringConstraints(max_length=100),
+    StringConstraints(pattern=r"^[0-9A-Za-z〔〕（）()第号字-]{0,40}$"),
+    AfterValidator(no_long_number),
     Field(description="number of the census credential (证件); empty: none is issued yet"),
 ]
-
-
 Day: TypeAlias = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
 
@@ -65,8 +53,8 @@ class EstablishItem(Item):
     act: Literal["establish"]
     role: Role
     area: AreaCode
-    title_zh: ShortText
-    title_en: ShortText
+    title_zh: Title
+    title_en: Title
     account: AccountName
     credential: NoCredential = ""
     holder: ShortText = Field(description="the holder's name; sealed")

@@ -25,7 +25,7 @@ _DEVICE_TIMES = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 DEVICE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
 """What a device may call itself."""
 _LONG_NUMBER = re.compile(r"\d{11}")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ .,，、·/—–-]+(?=\d)")
 _PERSONAL_NUMBER = re.compile(r"\d{17}|(?<!\d)1[3-9]\d{9}(?!\d)")
 """An ID number, or a mobile telephone's."""
 
@@ -63,6 +63,29 @@ DeviceTime: TypeAlias = Annotated[
 Version: TypeAlias = Annotated[int, Field(ge=1, description="version that the act is decided on")]
 
 
+def no_personal_number(text: str) -> str:
+    """Refuse a text in which an ID number or a mobile number stands, however it is parted."""
+    if _PERSONAL_NUMBER.search(_BETWEEN_DIGITS.sub("", text)):
+        raise PydanticCustomError("string_pattern_mismatch", "an ID or mobile number")
+    return text
+
+
+def no_long_number(text: str) -> str:
+    """The text, unless a number of a person or a telephone could stand in it."""
+    """Refuse that too, and any run of eleven digits."""
+    if _LONG_NUMBER.search(text):
+        raise PydanticCustomError("string_pattern_mismatch", "eleven digits or more in a row")
+    return no_personal_number(text)
+
+
+DeviceName: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=DEVICE_PATTERN),
+    AfterValidator(no_personal_number),
+    Field(description="what the device calls itself; no ID number, no telephone number"),
+]
+
+
 class Strict(BaseModel):
     """Takes what it names, and nothing else."""
 
@@ -73,7 +96,7 @@ class Sender(Strict):
     """What every command says of where it comes from."""
 
     command_id: UUID = Field(description="chosen by the client; sent again, it changes nothing")
-    device: Annotated[str, StringConstraints(pattern=DEVICE_PATTERN)]
+    device: DeviceName
     device_time: DeviceTime
     channel: Channel
 
@@ -100,20 +123,19 @@ class Item(Sender):
         raise NotImplementedError
 
 
-def _no_long_number(text: str) -> str:
-    closed_up = _BETWEEN_DIGITS.sub("", text)
-    if _LONG_NUMBER.search(text) or _PERSONAL_NUMBER.search(closed_up):
-        raise PydanticCustomError("string_pattern_mismatch", "eleven digits or more in a row")
-    return text
-
-
+Title: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100),
+    AfterValidator(no_long_number),
+    Field(description="the office's wording for a post; it stands in the book in clear"),
+]
 CitedText: TypeAlias = Annotated[
     str,
     StringConstraints(
         pattern=r"^[0-9０-９A-Za-z㐀-鿿𠀀-𱍏〇〔〕（）《》〈〉、，．·—–"
         r"\[\]().,/ -]{1,60}$"
     ),
-    AfterValidator(_no_long_number),
+    AfterValidator(no_long_number),
     Field(
         description="letters, digits, brackets, commas; no eleven digits in a row, and no ID or "
         "mobile number, however blanks and hyphens part it"

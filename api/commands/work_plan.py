@@ -54,7 +54,7 @@ class ReportProgressItem(Item):
 
     act: Literal["report-progress"]
     code: OfficeCode
-    percent: Annotated[int, Field(ge=0, le=100)]
+    percent: Annotated[int, Field(ge=0, le=100, strict=True)]
 
     def asked(self) -> ReportProgress:
         """As the domain has it."""

@@ -33,6 +33,7 @@ from api.routes.tasks import router as tasks
 from api.routes.timelines import router as timelines
 from api.routes.traces import router as traces
 from api.routes.visits import router as visits
+from api.routes.workdays import router as workdays
 
 ROUTERS = (
     health,
@@ -61,6 +62,7 @@ ROUTERS = (
     states,
     tables,
     pay,
+    workdays,
     budget,
     tasks,
     inspections,

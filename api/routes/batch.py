@@ -12,17 +12,19 @@ from pydantic_core import CoreSchema
 from starlette.responses import Response
 
 from api.commands import ACT_TAGS, BATCH_ITEM
+from api.commands.doubts import CROSS_CHECK
 from api.commands.sender import CountersignedItem, ServedItem
 from api.edge import WRITES, BookCode, SignedIn, TheService, problems
 from api.faults import faults
 from api.performing import perform
-from api.problems import InvalidRequest, Problem, SaysItself, problem_body
+from api.problems import InvalidRequest, OneCheckAtATime, Problem, SaysItself, problem_body
 from api.receipts import BatchAnswer
 from api.service import Service
 from api.tokens import SignIn
 from domain.commands import Envelope
 from domain.refusal import Refusal
 from ledger.receipt import Receipt
+from projections.errors import ProjectionError
 
 router = APIRouter(prefix="/books/{book}", tags=["commands"])
 
@@ -55,7 +57,8 @@ def _envelope(service: Service, signed_in: SignIn, raw: object) -> tuple[Envelop
 
     Raises:
         InvalidRequest, SecondTokenRefused, FormRefused: the item is no command.
-        Refusal, Problem: what the service looks at first is not the sender's to ask for.
+        Refusal, Problem, ProjectionError: what the service looks at first is not there, or is not
+            the sender's to ask for.
     """
     try:
         item = BATCH_ITEM.validate_python(raw)
@@ -96,15 +99,21 @@ def post_commands(
 ) -> Response:
     """Carry out up to 200 commands of any act; each is recorded or refused on its own.
 
-    Answered with 200 and an answer for each command, in the order given.
+    Answered with 200 and an answer for each command, in the order given. One of them at most is a
+    cross-check.
     """
     answers: dict[int, dict[str, object]] = {}
     taken: list[tuple[int, int, Envelope]] = []
+    checked = False
     for index, raw in enumerate(given.commands):
         try:
+            if isinstance(raw, dict) and raw.get("act") == CROSS_CHECK:
+                if checked:
+                    raise OneCheckAtATime
+                checked = True
             envelope, status = _envelope(service, signed_in, raw)
             taken.append((index, status, envelope))
-        except (Problem, Refusal) as refused:
+        except (Problem, Refusal, ProjectionError) as refused:
             answers[index] = _answered(index, 0, refused)
     outcomes = perform(service, book, signed_in, [envelope for _, _, envelope in taken])
     for (index, status, _), outcome in zip(taken, outcomes, strict=True):

@@ -99,7 +99,7 @@ def blocks(
 ) -> Blocks:
     """The blocks of an area with the length of their lists."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_PROGRESS, place)
     roster = service.book(book).application.roster()
     codes = sorted(

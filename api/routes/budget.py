@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.edge import READS, BookCode, SignedIn, TheService, problems
@@ -15,6 +16,8 @@ from domain.events import BudgetPurpose
 from domain.permissions import Act, permit
 
 router = APIRouter(prefix="/books/{book}/budget", tags=["budget"])
+
+_CODE = r"^[A-Z][A-Z0-9]{0,7}(-[A-Z0-9]{1,8}){0,4}$"
 
 
 class SpendingBody(BaseModel):
@@ -42,28 +45,42 @@ class BudgetLineBody(BaseModel):
 
 
 class Budget(Past):
-    """The lines in the order of their codes."""
+    """Lines in the order of their codes; ``next`` goes on, null at the end.
+
+    The sums are over all lines, whatever page is shown.
+    """
 
     allotted_fen: int
     spent_fen: int
     left_fen: int
     lines: list[BudgetLineBody]
+    next: str | None
 
 
 @router.get("", summary="预算 / Budget", responses=problems(*READS))
-def budget(service: TheService, signed_in: SignedIn, book: BookCode, as_of: AsOf) -> Budget:
+def budget(
+    service: TheService,
+    signed_in: SignedIn,
+    book: BookCode,
+    as_of: AsOf,
+    cursor: Annotated[str | None, Query(pattern=_CODE, description="from next")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> Budget:
     """Every line with what was spent from it."""
     permit(service.actor(signed_in, book), Act.READ_ACCOUNTS, book)
     asked = office_asked(service, book, as_of)
     office = asked.then.office
-    lines = [office.lines[code] for code in sorted(office.lines)]
+    lines = list(office.lines.values())
+    found = [office.lines[code] for code in sorted(office.lines) if code > (cursor or "")]
+    page = found[:limit]
     return Budget(
         position=asked.past.position,
         recorded_at=asked.past.recorded_at,
         allotted_fen=sum(line.allotted_fen for line in lines),
         spent_fen=sum(line.spent_fen for line in lines),
         left_fen=sum(line.left_fen for line in lines),
-        lines=[_body(line, office.positions[line.id]) for line in lines],
+        lines=[_body(line, office.positions[line.id]) for line in page],
+        next=page[-1].code if len(found) > limit else None,
     )
 
 

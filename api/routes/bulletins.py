@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Path
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from api.bulletin_making import BulletinBody, made_bulletin
 from api.edge import READS, Area, BookCode, SignedIn, TheService, problems
-from api.office_past import OfficeAsked, office_asked
 from api.past import AskedPast, AsOf
-from api.service import Service
 from domain.bulletin import Bulletin
 from domain.office import Office
 from domain.permissions import Act, permit
-from projections.bulletin import bulletin_figures
-from projections.bulletin_text import BulletinText, bulletin_text
 
 router = APIRouter(prefix="/books/{book}", tags=["bulletins"])
 
@@ -24,18 +20,6 @@ NumberInPath = Annotated[
     str,
     Path(pattern=r"^[A-Z][A-Z0-9]{0,7}(-[A-Z0-9]{1,8}){0,4}$", description="期号 / number"),
 ]
-
-
-class BulletinBody(BaseModel):
-    """A bulletin as of a position: the same position always gives the same bytes."""
-
-    position: int
-    recorded_at: AwareDatetime
-    area: str
-    zh: str = Field(description="Markdown, in Chinese")
-    en: str = Field(description="Markdown, in English")
-    figures: dict[str, Any]
-    sha256: str = Field(description="hex, over the figures and both texts")
 
 
 class PublishedBody(BaseModel):
@@ -67,9 +51,9 @@ def bulletin(
 ) -> BulletinBody:
     """How the work goes in an area: process indicators alone, no ranking (条例 33)."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_WORK_PLAN, place)
-    return _made(service, office_asked(service, book, as_of, rows=True), place)
+    return made_bulletin(service, book, as_of, place)
 
 
 @router.get("/bulletins", summary="已发布的通报 / Bulletins given out", responses=problems(*READS))
@@ -92,8 +76,7 @@ def published_bulletin(
     office = service.book(book).application.office()
     known = office.bulletin(number)
     permit(actor, Act.READ_WORK_PLAN, known.area)
-    asked = office_asked(service, book, AskedPast(known.position, None), rows=True)
-    made = _made(service, asked, known.area)
+    made = made_bulletin(service, book, AskedPast(known.position, None), known.area)
     said = _published(known, office)
     return PublishedBulletin(**said.model_dump(), agrees=made.sha256 == known.sha256, bulletin=made)
 
@@ -105,21 +88,4 @@ def _published(known: Bulletin, office: Office) -> PublishedBody:
         position=known.position,
         sha256=known.sha256,
         published_at=office.positions[known.id][0],
-    )
-
-
-def _made(service: Service, asked: OfficeAsked, area: str) -> BulletinBody:
-    doubts = service.book(asked.then.book).application.replay.doubts(asked.then.position)
-    with service.connection() as connection:
-        text: BulletinText = bulletin_text(
-            bulletin_figures(connection, asked.then, doubts, area, asked.past.on)
-        )
-    return BulletinBody(
-        position=asked.past.position,
-        recorded_at=asked.past.recorded_at,
-        area=area,
-        zh=text.zh,
-        en=text.en,
-        figures=orjson.loads(text.json),
-        sha256=text.sha256,
     )

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from api.access import Purpose
 from api.edge import READS, Area, BookCode, SignedIn, TheService, problems
 from domain.forms import Answer
+from domain.household_record import HouseholdRecord
 from domain.permissions import Act, permit
-from ledger.errors import LedgerError
 from projections.coding import uncoded
 
 router = APIRouter(prefix="/books/{book}/coding", tags=["coding"])
@@ -56,33 +56,32 @@ def worklist(
     A household whose key was destroyed has no texts any more, and is passed over.
     """
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.CODE, place)
     application = service.book(book).application
     with service.connection() as connection:
         found = uncoded(connection, book, place, cursor, limit)
-    persons: list[TextsBody] = []
-    for household_id, person_id in found:
-        if application.roster().key_destroyed(household_id):
-            continue
-        try:
-            record = application.household_record(household_id)
-        except LedgerError:
-            # Whoever keeps the vault is told by verify; the coder goes on with the others.
-            continue
-        person = record.persons.get(person_id)
-        if person is None:
-            continue
+    roster = application.roster()
+    readable = [(home, person) for home, person in found if not roster.key_destroyed(home)]
+    for household_id, person_id in readable:
         service.readings.record(
             book,
             actor,
             Act.CODE,
             Purpose.CODING,
-            area=record.household.block,
+            area=place,
             household_id=household_id,
             person_id=person_id,
             identifiers=False,
         )
+    records = application.household_records(list({home for home, _ in readable}))
+    persons: list[TextsBody] = []
+    for household_id, person_id in readable:
+        record = records.get(household_id)
+        person = record.persons.get(person_id) if isinstance(record, HouseholdRecord) else None
+        if person is None:
+            # It left the form meanwhile, or its household cannot be opened, which verify tells.
+            continue
         answers = {item: person.answers[item] for item in _SHOWN if item in person.answers}
         persons.append(
             TextsBody(

@@ -58,11 +58,11 @@ def comments(
     """What was said about the record's items. The reading is put on record first."""
     actor = service.actor(signed_in, book)
     application = service.book(book).application
-    found = find_household(application, actor, Act.READ_HOUSEHOLD, household_id)
+    found = find_household(application, actor, Act.READ_COMMENTS, household_id)
     service.readings.record(
         book,
         actor,
-        Act.READ_HOUSEHOLD,
+        Act.READ_COMMENTS,
         purpose,
         area=found.block,
         household_id=household_id,

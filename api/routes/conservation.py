@@ -62,12 +62,12 @@ def get_conservation(
     a person bears now.
     """
     reader = service.actor(signed_in, book)
-    place = area or reader.area
+    place = service.place(book, reader, area)
     permit(reader, Act.CROSS_CHECK, place)
     application = service.book(book).application
     service.wait_for_rows(book, application.head().size - 1)
     opener = RecordOpener(service, book, reader, Act.CROSS_CHECK)
-    tokens = tokens_of(application, opener)
+    tokens = tokens_of(application, opener, application.roster().households_in(place))
     with service.connection() as connection:
         found = conservation(connection, book, tokens, place)
     people = found.population

@@ -110,7 +110,7 @@ def _next(found: Sequence[RecordedEvent], limit: int) -> int | None:
 def devices(service: TheService, signed_in: SignedIn, book: BookCode, area: Area = None) -> Devices:
     """The devices of an area's posts, retired and lost ones among them."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     roster = service.book(book).application.roster()
     found = (
@@ -163,7 +163,7 @@ def entries_with_flags(
 ) -> DeviceEntries:
     """Entries from a lost, a retired or another post's device, made in posts of an area."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     application = service.book(book).application
     found = flagged_entries(application.recorder, cursor, limit)

@@ -84,12 +84,14 @@ def get_doubts(
 ) -> Doubts:
     """The doubts that concern a block of the area."""
     reader = service.actor(signed_in, book)
-    place = area or reader.area
+    place = service.place(book, reader, area)
     permit(reader, Act.READ_DOUBTS, place)
     after = None
     if cursor is not None:
         position, _, doubt_id = cursor.partition("_")
         after = int(position), UUID(hex=doubt_id)
+    # Whoever has just asked the rules sees what they found.
+    service.wait_for_rows(book, service.book(book).application.head().size - 1)
     with service.connection() as connection:
         found = doubts(
             connection,

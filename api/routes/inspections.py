@@ -79,7 +79,7 @@ def inspections(
 ) -> Inspections:
     """The inspections of an area."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_WORK_PLAN, place)
     asked = office_asked(service, book, as_of)
     office = asked.then.office

@@ -55,7 +55,7 @@ def pay(
 ) -> Pay:
     """The months that somebody worked or was paid for; one's own without any other permission."""
     actor = service.actor(signed_in, book)
-    place = area or (book if mine else actor.area)
+    place = book if mine and area is None else service.place(book, actor, area)
     if not mine:
         permit(actor, Act.READ_ACCOUNTS, place)
     asked = office_asked(service, book, as_of, on, rows=True)

@@ -134,7 +134,7 @@ def posts(
 ) -> Posts:
     """The posts of an area, vacant ones among them, with their units, areas and holders."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     roster = service.book(book).application.roster()
     today = day_of(datetime.now(UTC)).isoformat()
@@ -155,7 +155,7 @@ def posts(
 def units(service: TheService, signed_in: SignedIn, book: BookCode, area: Area = None) -> Units:
     """Leading groups, offices, community groups and member units of an area."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     roster = service.book(book).application.roster()
     held = [post.unit for post in roster.posts.values() if post.appointment is not None]

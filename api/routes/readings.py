@@ -44,7 +44,7 @@ def readings(
 ) -> Readings:
     """The record of readings in an area, for the auditor."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_READINGS, place)
     found = service.readings.latest(
         book, place, limit=limit + 1, household_id=household_id, before=_before(cursor)

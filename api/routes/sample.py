@@ -50,6 +50,8 @@ class FrameBody(BaseModel):
     """A district's draw with the seed, and the lines that it was drawn from, in order."""
 
     seed: str
+    seed_position: int = Field(description="where in the book the seed stands")
+    percent: int = Field(description="share of the households that is drawn")
     draw: DrawBody
     frame: list[FrameLineBody]
 
@@ -81,6 +83,7 @@ def district_sample(
     if drawn is None or drawn.draw is None or plan is None:
         raise UnfitArea
     [entry] = application.events_of([drawn.id])
+    [fixed] = application.events_of([plan.id])
     listed = [
         line.household_id
         for code, block in application.replay.roster(entry.position).blocks.items()
@@ -91,6 +94,8 @@ def district_sample(
     frame = frame_of(households.values(), application.census.sampling)
     return FrameBody(
         seed=plan.seed,
+        seed_position=fixed.position,
+        percent=application.census.sampling.percent,
         draw=_draw_body(district, drawn.draw, entry.position),
         frame=[
             FrameLineBody(block=f.block, number=f.number, household_id=f.household_id)

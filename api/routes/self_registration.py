@@ -21,6 +21,7 @@ from domain.attribution import RESPONDENT
 from domain.permissions import Act
 from domain.phase import CensusPhase
 from domain.refusal import NotPermitted
+from domain.status import AMENDABLE, Status
 from projections.destruction import sealed_for_good
 
 router = APIRouter(tags=["self-registration"])
@@ -105,5 +106,6 @@ def own_record(service: TheService, signed_in: SignedIn, book: BookCode) -> OwnR
     phases = roster.book.phases_open if roster.book is not None else frozenset()
     return OwnRecord(
         household=household_body(record, sealed is None, sealed),
-        open_to_change=CensusPhase.SELF_REGISTRATION in phases,
+        open_to_change=CensusPhase.SELF_REGISTRATION in phases
+        and record.household.status in AMENDABLE | {Status.LISTED},
     )

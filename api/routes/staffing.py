@@ -120,7 +120,7 @@ def staffing(
 ) -> Staffing:
     """Gaps, overlaps, overload, uncertified staff, and areas about to lose their person."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     application = service.book(book).application
     loads, as_of = _loads(service, book)
@@ -190,7 +190,7 @@ def staffing_history(
 ) -> StaffingHistory:
     """Every interval, while registration was open, in which a block or district had nobody."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_STAFFING, place)
     application = service.book(book).application
     last = application.head().size - 1

@@ -215,7 +215,7 @@ def book_state(
 ) -> BookState:
     """Posts, blocks and progress of an area as of a position or a moment."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_PROGRESS, place)
     application = service.book(book).application
     then = as_of.in_book(application)

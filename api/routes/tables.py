@@ -126,7 +126,7 @@ def table(
 ) -> Response:
     """The table of an area as of a position; the same position always gives the same table."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_TABLES, place)
     if as_of is not None:
         service.wait_for_rows(book, as_of)
@@ -147,7 +147,7 @@ def progress(
 ) -> Progress:
     """How many households of each block stand at each step."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_PROGRESS, place)
     with service.connection() as connection:
         found = block_progress(connection, book, place)
@@ -176,7 +176,7 @@ def microdata(
     It takes the permission to read households as well as tables; the reading is put on record.
     """
     actor = service.actor(signed_in, book)
-    place = area or actor.area
+    place = service.place(book, actor, area)
     permit(actor, Act.READ_TABLES, place)
     permit(actor, Act.READ_HOUSEHOLD, place)
     position = service.tracked(book) if as_of is None else as_of

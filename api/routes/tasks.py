@@ -12,7 +12,7 @@ from api.edge import READS, Area, BookCode, SignedIn, TheService, problems
 from api.office_past import OfficeAsked, OfficePast, OnDay, office_asked
 from api.past import AsOf
 from domain.events import TaskKind
-from domain.permissions import Act, permit
+from domain.permissions import Act, permit, permit_own
 from domain.work_plan import Task, TaskState
 
 router = APIRouter(prefix="/books/{book}/tasks", tags=["work plan"])
@@ -63,7 +63,7 @@ class Tasks(OfficePast):
     """Tasks in the order of their codes; ``next`` goes on, null at the end."""
 
     area: str
-    overdue: int = Field(description="of all tasks of the area")
+    overdue: int = Field(description="of all tasks that were asked for")
     tasks: list[TaskBody]
     next: str | None
 
@@ -81,14 +81,22 @@ def tasks(
     cursor: Annotated[str | None, Query(pattern=_CODE, description="from next")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> Tasks:
-    """The tasks of an area."""
+    """The tasks of an area; where none is named, of one's own, and those that one answers for."""
     actor = service.actor(signed_in, book)
-    place = area or actor.area
-    permit(actor, Act.READ_WORK_PLAN, place)
+    place = service.place(book, actor, area)
+    if area is None:
+        permit_own(actor, Act.READ_WORK_PLAN)
+    else:
+        permit(actor, Act.READ_WORK_PLAN, area)
     asked = office_asked(service, book, as_of, on)
     day = asked.past.on.isoformat()
     known = sorted(asked.then.office.tasks.values(), key=lambda task: task.code)
-    lying = [task for task in known if task.area.startswith(place)]
+    lying = [
+        task
+        for task in known
+        if (place and task.area.startswith(place))
+        or (area is None and task.post_id == actor.post_id)
+    ]
     found = [
         task
         for task in lying

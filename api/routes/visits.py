@@ -76,10 +76,8 @@ def block_visits(
     permit(service.actor(signed_in, book), Act.READ_HOUSEHOLD, block)
     application = service.book(book).application
     listed = application.roster().block(block).households
-    visits = {
-        visits_id(application.ids, line.household_id): (line, Visits(line.household_id))
-        for line in listed.values()
-    }
+    ids = {visits_id(application.ids, line.household_id): line for line in listed.values()}
+    visits = {visits_of: (line, Visits(visits_of)) for visits_of, line in ids.items()}
     with edited_entries():
         for recorded in application.events_of(list(visits)):
             visits[recorded.event.originator_id][1].fold((recorded.event,))

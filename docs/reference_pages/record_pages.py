@@ -122,8 +122,10 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.INSPECT: ("检查", "plan and carry out inspections, record findings, verify the mending"),
     Act.PUBLISH_BULLETIN: ("发布通报", "put on record that a bulletin was given out"),
     Act.READ_ACCOUNTS: ("查阅报酬与预算", "read pay statements and the budget"),
+    Act.READ_WORKDAYS: ("查阅待会签的工作日", "read the days worked that wait for a signature"),
     Act.READ_WORK_PLAN: ("查阅任务与检查", "read tasks, inspections and bulletins"),
     Act.READ_REMARK: ("查阅检查说明", "read what an inspection says of a household"),
+    Act.READ_COMMENTS: ("查阅批注", "read the comments on a household"),
     Act.READ_HOUSEHOLD: ("查阅户记录", "read a household's record"),
     Act.TRACE: ("追溯", "read the trace of a household or person"),
     Act.FIND_PERSON: ("按证件号码查人", "find where the bearer of an ID number is registered"),
@@ -297,8 +299,9 @@ def permissions() -> str:
         "## Roles 岗位",
         "The area of a post has as many digits as its role asks for. A block must have been drawn, "
         "any other area must be in the lists of divisions (`unfit-area`); of a county of whose "
-        "parts no list is kept, any part is taken. The last county office that is held cannot be "
-        "vacated, nor its holder suspended (`last-county-office`).",
+        "parts no list is kept, any part is taken. A county office is vacated, handed over or its "
+        "holder suspended only while another one is held by somebody who has acted already "
+        "(`last-county-office`).",
         "A post may answer for several areas of that width. Its holder may not act while suspended "
         "(`suspended`), and enumerators and supervisors list, register, amend, submit and approve "
         "with a credential that is valid on the day alone (`not-certified`).",

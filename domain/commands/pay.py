@@ -39,10 +39,11 @@ class RecordWorkday(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountersignWorkday(Command):
-    """Confirm a day worked, as somebody of a higher post."""
+    """Confirm a day worked, as somebody of a higher post; ``minutes`` are those on record."""
 
     appointment_id: UUID
     date: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,16 +42,17 @@ class ApproveEarlyRegistration(Command):
 class CloseBlock(Command):
     """Close a block whose households are all accepted or withdrawn.
 
-    The service brings along which doubts are open there; the sender asks for no more than closing.
+    The service brings along ``doubts``, all that were ever raised about the block: one that is not
+    among them was raised since, and is open. The sender asks for no more than closing.
     """
 
     block: str
-    open_doubts: tuple[UUID, ...] = ()
+    doubts: tuple[UUID, ...] = ()
 
     @property
     def asked(self) -> Self:
         """What the sender asked for: sent again when doubts were answered, it is the same."""
-        return replace(self, open_doubts=())
+        return replace(self, doubts=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

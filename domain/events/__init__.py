@@ -43,6 +43,7 @@ from domain.events.book import (
     PhaseOpened,
 )
 from domain.events.bookkeeping import (
+    BookTransferRecorded,
     DuplicateResolved,
     MembersTransferredIn,
     MembersTransferredOut,
@@ -64,6 +65,7 @@ from domain.events.bulletin import (
 from domain.events.comments import CommentMade, CommentResolved
 from domain.events.devices import DeviceLost, DeviceRegistered, DeviceRetired
 from domain.events.doubts import (
+    BlockDoubted,
     DoubtOutcome,
     DoubtRaised,
     DoubtResolved,
@@ -210,10 +212,12 @@ __all__ = [
     "AttemptRefused",
     "BlockClosed",
     "BlockDelineated",
+    "BlockDoubted",
     "BlockListExtended",
     "BlockReopened",
     "BookKeysDestroyed",
     "BookOpened",
+    "BookTransferRecorded",
     "BudgetLineChanged",
     "BudgetLineOpened",
     "BudgetPurpose",

@@ -105,7 +105,20 @@ class PersonTransferredIn(PersonEvent):
     answers: Answers
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookTransferRecorded(Event):
+    """This book recorded its half of a transfer between books, on the form of ``household_id``.
+
+    It is the first event under an id made of the half and the transfer's: none comes second.
+    """
+
+    topic: ClassVar[str] = "BookTransferRecorded"
+    transfer_id: UUID
+    household_id: UUID
+
+
 EVENTS: tuple[type[Event], ...] = (
+    BookTransferRecorded,
     MembersTransferredOut,
     MembersTransferredIn,
     TransferOutAnnounced,

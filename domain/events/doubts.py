@@ -92,4 +92,22 @@ class ExtractCompared(Event):
     as_of: int
 
 
-EVENTS: tuple[type[Event], ...] = (DoubtRaised, DoubtResolved, DoubtSettled, ExtractCompared)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockDoubted(Event):
+    """Doubts were raised that concern a block, and keep it open until they are answered.
+
+    It stands under an id of the block's own, so that closing the block and doubting it conflict.
+    """
+
+    topic: ClassVar[str] = "BlockDoubted"
+    block: str
+    doubt_ids: tuple[UUID, ...]
+
+
+EVENTS: tuple[type[Event], ...] = (
+    DoubtRaised,
+    DoubtResolved,
+    DoubtSettled,
+    ExtractCompared,
+    BlockDoubted,
+)

@@ -56,6 +56,14 @@ class FormEditions:
         """Every edition, in the order in which they were made known."""
         return tuple(self._by_version.values())
 
+    def asks(self, item: str) -> bool:
+        """Whether any edition has an item of this code."""
+        return any(
+            item == known.code
+            for form in self._by_version.values()
+            for known in (*form.household_items, *form.person_items, *form.death_items)
+        )
+
     def with_edition(self, form: Form) -> FormEditions:
         """The same editions and this one, which is put in force; the one before stays known."""
         versions = {code: edition.version for code, edition in self.in_force.items()}

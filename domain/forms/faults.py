@@ -16,6 +16,10 @@ _MESSAGES = {
         "普查没有这种普查表的这一版本",
         "The census has no such edition of the form",
     ),
+    "coders-item": (
+        "行业、职业代码由编码员填写，不在登记、修改或更正时填报",
+        "The codes of industry and occupation are a coder's; no form or change brings them",
+    ),
     "wrong-address": (
         "地址代码的位数不对，或上下级不一致",
         "An address code has the wrong digits, or does not lie in the one above it",

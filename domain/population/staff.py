@@ -106,7 +106,7 @@ def _district_posts(district: District) -> Iterator[_Post]:
         Role.COMMUNITY_OFFICE,
         district.code,
         f"{district.name_zh}普查小组",
-        f"Census group of district {district.code}",
+        f"Census group, {_place(district)}",
     )
     supervisors = -(-len(district.blocks) // BLOCKS_PER_SUPERVISOR)
     for i in range(1, supervisors + 1):
@@ -115,7 +115,7 @@ def _district_posts(district: District) -> Iterator[_Post]:
             Role.SUPERVISOR,
             district.code,
             f"{district.name_zh}普查指导员{i}",
-            f"Supervisor {i} of district {district.code}",
+            f"Supervisor {i}, {_place(district)}",
         )
     for block in district.blocks:
         yield _Post(
@@ -123,5 +123,10 @@ def _district_posts(district: District) -> Iterator[_Post]:
             Role.ENUMERATOR,
             block.code15,
             f"{district.name_zh}第{block.number}普查小区普查员",
-            f"Enumerator of block {block.code15}",
+            f"Enumerator of block {block.number}, {_place(district)}",
         )
+
+
+def _place(district: District) -> str:
+    """A district in a title, which stands in clear and so holds no long number."""
+    return f"district {district.code[9:]} of township {district.code[:9]}"

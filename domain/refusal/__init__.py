@@ -30,7 +30,11 @@ Refusal
 ├── AlreadyEstablished   the block or the account exists already
 ├── BookMismatch         the area lies in another county's book
 ├── UnfitArea            there is no such area, or it is not one for the post
+├── UnknownArea          nothing is asked or planned of an area that there is not
 ├── LastCountyOffice     a book keeps somebody who can appoint
+├── PastDate             a credential or a post does not end before today
+├── DutyNotBorne         an officer supplies what the own unit answers for
+├── ExtractTooShort      an extract does not ask about somebody alone
 ├── CodeTaken            a code of a budget line, task, inspection or bulletin is given once
 ├── UnknownAppointment / UnknownBudgetLine / UnknownTask / UnknownInspection / UnknownFinding /
 │   UnknownBulletin
@@ -61,7 +65,10 @@ A refusal says itself once, in both languages, and never repeats what was entere
 
 from domain.refusal.bookkeeping import (
     DoubtClosed,
+    ExtractTooShort,
     NotOnePerson,
+    TransferTaken,
+    UnfitDuplicate,
     UnfitTransfer,
     UnknownDoubt,
 )
@@ -73,14 +80,18 @@ from domain.refusal.listing import (
     ListingUnconfirmed,
     NoSelfRegistration,
     NothingToConfirm,
+    UnfitWithdrawal,
     UnitNotListed,
     UnknownBuilding,
     UnknownComment,
+    UnknownItem,
     VirtualBlock,
     VisitNeeded,
 )
 from domain.refusal.office import (
+    AllottedBelowSpent,
     BudgetExceeded,
+    BulletinDiffers,
     CodeTaken,
     DependsOnOthers,
     FindingClosedAlready,
@@ -90,8 +101,11 @@ from domain.refusal.office import (
     NotAnswerable,
     NotIndependent,
     NotSuperior,
+    OutsideAppointment,
     OutsideInspection,
+    RateTwice,
     TaskOfFinding,
+    UnfitBudgetReason,
     UnknownAppointment,
     UnknownBudgetLine,
     UnknownBulletin,
@@ -99,10 +113,13 @@ from domain.refusal.office import (
     UnknownInspection,
     UnknownTask,
     WorkdayCountersignedAlready,
+    WorkdayDiffers,
     WorkdayNotRecorded,
+    WrongBudgetPurpose,
     WrongTaskState,
 )
 from domain.refusal.phases import (
+    AreaIsClosed,
     AreaNotReady,
     BlockIsClosed,
     BlockNotReady,
@@ -115,10 +132,12 @@ from domain.refusal.posts import (
     AreaAssigned,
     AreaNotAssigned,
     DeviceOutOfUse,
+    DutyNotBorne,
     LastArea,
     NotCertified,
     NotSuspended,
     NotTrained,
+    PastDate,
     PostVacant,
     Suspended,
     UnfitUnit,
@@ -135,6 +154,7 @@ from domain.refusal.records import (
     LastCountyOffice,
     LongFormDiffers,
     NoAppointment,
+    NobodyLeft,
     NotDrawn,
     NothingChanged,
     NotListed,
@@ -145,8 +165,10 @@ from domain.refusal.records import (
     OwnWork,
     RulesViolated,
     SecondPersonNeeded,
+    ShortAnswersApproved,
     StaleVersion,
     UnfitArea,
+    UnknownArea,
     UnknownBlock,
     UnknownHousehold,
     UnknownPerson,
@@ -155,11 +177,19 @@ from domain.refusal.records import (
     WrongStatus,
 )
 from domain.refusal.refusal import Refusal
-from domain.refusal.sampling import NothingToCode, SeedNotFixed, UnfitSeed
+from domain.refusal.sampling import (
+    DrawTooEarly,
+    NothingToCode,
+    SeedNotFixed,
+    SeedTooLate,
+    UnfitSeed,
+)
 
 __all__ = [
+    "AllottedBelowSpent",
     "AlreadyEstablished",
     "AreaAssigned",
+    "AreaIsClosed",
     "AreaNotAssigned",
     "AreaNotReady",
     "AuthorityNeeded",
@@ -168,6 +198,7 @@ __all__ = [
     "BookMismatch",
     "BudgetExceeded",
     "BuildingTaken",
+    "BulletinDiffers",
     "CensusClosed",
     "ChannelUnfit",
     "CodeTaken",
@@ -175,6 +206,9 @@ __all__ = [
     "DependsOnOthers",
     "DeviceOutOfUse",
     "DoubtClosed",
+    "DrawTooEarly",
+    "DutyNotBorne",
+    "ExtractTooShort",
     "FindingClosedAlready",
     "FormRefused",
     "FutureDate",
@@ -188,6 +222,7 @@ __all__ = [
     "LongFormDiffers",
     "NoAppointment",
     "NoSelfRegistration",
+    "NobodyLeft",
     "NotAnswerable",
     "NotCertified",
     "NotDrawn",
@@ -203,27 +238,37 @@ __all__ = [
     "NothingToConfirm",
     "NumberOutOfRange",
     "NumberTaken",
+    "OutsideAppointment",
     "OutsideArea",
     "OutsideInspection",
     "OutsidePhase",
     "OwnWork",
+    "PastDate",
     "PhaseUnchanged",
     "PlannedPhase",
     "PostVacant",
+    "RateTwice",
     "Refusal",
     "RulesViolated",
     "SecondPersonNeeded",
     "SeedNotFixed",
+    "SeedTooLate",
+    "ShortAnswersApproved",
     "StaleVersion",
     "Suspended",
     "TaskOfFinding",
+    "TransferTaken",
     "UnfitArea",
+    "UnfitBudgetReason",
+    "UnfitDuplicate",
     "UnfitSeed",
     "UnfitTransfer",
     "UnfitUnit",
+    "UnfitWithdrawal",
     "UnitNotListed",
     "UnitStaffed",
     "UnknownAppointment",
+    "UnknownArea",
     "UnknownBlock",
     "UnknownBudgetLine",
     "UnknownBuilding",
@@ -234,6 +279,7 @@ __all__ = [
     "UnknownFinding",
     "UnknownHousehold",
     "UnknownInspection",
+    "UnknownItem",
     "UnknownPerson",
     "UnknownPost",
     "UnknownTask",
@@ -242,7 +288,9 @@ __all__ = [
     "VisitNeeded",
     "WarningsUnexplained",
     "WorkdayCountersignedAlready",
+    "WorkdayDiffers",
     "WorkdayNotRecorded",
+    "WrongBudgetPurpose",
     "WrongStatus",
     "WrongTaskState",
 ]

@@ -23,6 +23,8 @@ class Misfit(StrEnum):
     """More births are to go along than the form has."""
     DEATH_LINES = "death-lines"
     """The form has no such death line."""
+    NO_FORM = "no-form"
+    """A household answered neither the short nor the long form."""
     OTHER_BOOK = "other-book"
     """The book named is this one."""
 
@@ -55,6 +57,28 @@ class NotOnePerson(Refusal):
     )
 
 
+class UnfitDuplicate(Refusal):
+    """Two registrations of one person may both stand: one where the person lives, one at the hukou.
+
+    Neither goes as a duplicate, nor does the one that makes the person count.
+    """
+
+    code = "unfit-duplicate"
+    zh = "两条登记的居住情形不同，或撤销后该人不再计入常住人口，不能按重复登记撤销"
+    en = (
+        "The two registrations tell of different presence, or the person would count nowhere "
+        "without the one to be withdrawn: it is not withdrawn as a duplicate"
+    )
+
+
+class TransferTaken(Refusal):
+    """A transfer between books leaves one once and enters the other once."""
+
+    code = "transfer-taken"
+    zh = "该移转编号在本账册已登记过"
+    en = "This half of the transfer is on record already"
+
+
 class UnknownDoubt(Refusal):
     """No doubt of this book has the id."""
 
@@ -69,3 +93,11 @@ class DoubtClosed(Refusal):
     code = "doubt-closed"
     zh = "该疑点已处理"
     en = "The doubt is resolved or settled already"
+
+
+class ExtractTooShort(Refusal):
+    """A short extract would ask whether somebody is registered."""
+
+    code = "extract-too-short"
+    zh = "资料中不同的公民身份号码少于二十个"
+    en = "The extract has fewer than twenty different ID numbers"

@@ -61,6 +61,17 @@ class VisitNeeded(Refusal):
     en = "A household that was never registered is withdrawn after a visit found it vacant or moved"
 
 
+class UnfitWithdrawal(Refusal):
+    """What is registered twice stays once: the other registration is named, and counts."""
+
+    code = "unfit-withdrawal"
+    zh = "以重复登记为由撤销的，须指明保留的另一户：未撤销；本户已登记的，该户也须已登记"
+    en = (
+        "A duplicate names the other household that stays: not withdrawn, and registered where "
+        "this one is"
+    )
+
+
 class InstitutionOnly(Refusal):
     """Offices register collective households; every other one is the enumerator's."""
 
@@ -76,6 +87,14 @@ class UnknownComment(Refusal):
     code = "unknown-comment"
     zh = "没有这条批注"
     en = "There is no such comment"
+
+
+class UnknownItem(Refusal):
+    """A comment is on an item of a form."""
+
+    code = "unknown-form-item"
+    zh = "普查表中没有这个项目"
+    en = "No form has such an item"
 
 
 class CommentSettled(Refusal):

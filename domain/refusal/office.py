@@ -87,6 +87,71 @@ class WorkdayCountersignedAlready(Refusal):
     en = "That day worked was countersigned; it stays as it is"
 
 
+class WorkdayDiffers(Refusal):
+    """Who countersigns says what is signed: the day may have been recorded anew meanwhile."""
+
+    code = "workday-differs"
+    zh = "该日记录的工作时长与会签的不符，请重新查阅"
+    en = "Other minutes are on record for that day than those to be signed; look at it again"
+
+
+class OutsideAppointment(Refusal):
+    """Days are worked under an appointment, from its first day to its last."""
+
+    code = "outside-appointment"
+    zh = "该日不在任职期内"
+    en = "The post was not held on that day"
+
+
+class RateTwice(Refusal):
+    """A scheme has one rate for each thing."""
+
+    code = "rate-twice"
+    zh = "同一计酬依据重复列出"
+    en = "The scheme has two rates for the same thing"
+
+
+class WrongBudgetPurpose(Refusal):
+    """Staff are paid from lines for staff pay, and nothing else is."""
+
+    code = "wrong-budget-purpose"
+    zh = "科目用途不符：劳动报酬只从人员劳动报酬科目支付，该科目也不作他用"
+    en = "Staff are paid from lines for staff pay alone, and nothing else is paid from them"
+
+
+class AllottedBelowSpent(Refusal):
+    """What is spent stays allotted."""
+
+    code = "allotted-below-spent"
+    zh = "批准金额不得低于已支出金额"
+    en = "More than that is spent from the line already"
+
+    def __init__(self, *, spent_fen: int, asked_fen: int) -> None:
+        super().__init__()
+        self.spent_fen = spent_fen
+        self.asked_fen = asked_fen
+
+    def details(self) -> Mapping[str, object]:
+        """What is spent, and what was to be allotted, in fen."""
+        return {"spent_fen": self.spent_fen, "asked_fen": self.asked_fen}
+
+
+class UnfitBudgetReason(Refusal):
+    """An increase raises the amount, a cut lowers it."""
+
+    code = "unfit-budget-reason"
+    zh = "变更原因与金额增减不符"
+    en = "An increase raises the amount and a cut lowers it; this does not"
+
+
+class BulletinDiffers(Refusal):
+    """What is given out is what the book says."""
+
+    code = "bulletin-differs"
+    zh = "通报摘要与账簿在该位置的内容不符"
+    en = "The digest is not that of the bulletin as the book has it at that position"
+
+
 class FutureDate(Refusal):
     """What was done was done by today; dates are those of China."""
 

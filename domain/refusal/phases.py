@@ -66,6 +66,14 @@ class BlockIsClosed(Refusal):
     en = "The block is closed"
 
 
+class AreaIsClosed(Refusal):
+    """An area is opened again by reopening a block of it, and by nothing else."""
+
+    code = "area-closed"
+    zh = "该区域已关闭"
+    en = "The area is closed"
+
+
 class BlockNotReady(Refusal):
     """Carries how many households, lines and so on stand in the way, by reason."""
 

@@ -93,6 +93,22 @@ class UnitStaffed(Refusal):
     en = "People still hold posts of the unit; it cannot be dissolved"
 
 
+class DutyNotBorne(Refusal):
+    """A department's officer supplies what the own unit answers for, and nothing else."""
+
+    code = "duty-not-borne"
+    zh = "您所在单位不承担提供此类资料的职责"
+    en = "Your unit does not bear the duty to supply such records"
+
+
+class PastDate(Refusal):
+    """A credential, and a post, end today or later; dates are those of China."""
+
+    code = "past-date"
+    zh = "日期早于今天"
+    en = "The date lies in the past"
+
+
 class UnknownDevice(Refusal):
     """No device of the name was registered."""
 

@@ -147,8 +147,8 @@ class NotPermitted(Refusal):
     """The role may not do the act anywhere."""
 
     code = "not-permitted"
-    zh = "该岗位无权进行此操作，此次尝试已记录在案"
-    en = "This post may not do this; the attempt is on record"
+    zh = "该岗位无权进行此操作"
+    en = "This post may not do this"
     goes_on_record = True
 
     def __init__(self, act: str, role: str) -> None:
@@ -201,6 +201,14 @@ class StaleVersion(Refusal):
         return {"current_version": self.current}
 
 
+class NobodyLeft(Refusal):
+    """A registration without anybody is withdrawn, by somebody who may."""
+
+    code = "nobody-left"
+    zh = "表上将无人，请按撤销登记办理"
+    en = "Nobody would be left on the form; let the registration be withdrawn"
+
+
 class LongFormDiffers(Refusal):
     """A long form repeats the short one, and says something else (X08); the short one first."""
 
@@ -215,6 +223,17 @@ class LongFormDiffers(Refusal):
     def details(self) -> Mapping[str, object]:
         """Where they differ; no answer is told."""
         return {"rule": "X08", "pointers": list(self.pointers)}
+
+
+class ShortAnswersApproved(Refusal):
+    """The long form adds to approved short answers; it opens them to no other change."""
+
+    code = "short-answers-approved"
+    zh = "短表内容已经审核，补登长表后只能修改长表项目；短表内容须退回后修改，或审核后凭文件更正"
+    en = (
+        "The short answers were approved before the long form came, and only the long form's items "
+        "are amended: have the record returned, or correct it once it is approved again"
+    )
 
 
 class NotDrawn(Refusal):
@@ -298,9 +317,20 @@ class UnfitArea(Refusal):
     en = "There is no such area, its level does not fit the post, or its urban-rural class is none"
 
 
+class UnknownArea(Refusal):
+    """Of an area that the book has not, nothing is planned, asked or told."""
+
+    code = "unknown-area"
+    zh = "本县账本没有这个区域"
+    en = "There is no such area in the book of this county"
+
+
 class LastCountyOffice(Refusal):
-    """Without a county's office nobody could appoint anybody any more."""
+    """Without a county's office that can sign in nobody could appoint anybody any more."""
 
     code = "last-county-office"
-    zh = "这是本县最后一个在任的县级普查机构岗位，不能免任"
-    en = "This is the county's last office that is held; it cannot be vacated"
+    zh = "本县没有另一个已经办理过业务的县级普查机构在任，不能免任、交接或停职"
+    en = (
+        "No other office of the county that has acted already is held; this one can be neither "
+        "vacated, handed over nor suspended"
+    )

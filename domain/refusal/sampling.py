@@ -13,6 +13,22 @@ class SeedNotFixed(Refusal):
     en = "The seed is not fixed yet; nothing is drawn before"
 
 
+class SeedTooLate(Refusal):
+    """Who fixes the seed must not know yet who will be drawn from."""
+
+    code = "seed-too-late"
+    zh = "登记已经开始，不能再确定抽样种子"
+    en = "Registration has begun; the seed is fixed before"
+
+
+class DrawTooEarly(Refusal):
+    """A household that registers later would never have been drawn from."""
+
+    code = "draw-too-early"
+    zh = "短表登记结束后方可抽取长表户"
+    en = "The long form is drawn once the phase of the short form is over"
+
+
 class UnfitSeed(Refusal):
     """A seed has 256 bits."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
 
 from domain.attribution import Attribution
+from domain.book_transfer import BookTransfer
 from domain.bookkeeping import accept_in, announce_out, merge, move, resolve_duplicate, split
 from domain.commands import (
     AcceptTransferIn,
@@ -22,12 +24,13 @@ from domain.household_record import HouseholdRecord
 from domain.permissions import Act
 from domain.refusal import KeyDestroyed, UnfitTransfer
 from domain.refusal.bookkeeping import Misfit
-from domain.status import CORRECTABLE
-from ledger.acts.households import needs_whole_household, told
+from ledger.acts.households import told
 from ledger.acts.situation import Decision, Handler, Needs, Situation, new_ids
 
 B = TypeVar("B", bound=BookkeepingCommand)
 T = TypeVar("T", bound=TransferCommand)
+
+_BetweenBooks: TypeAlias = Situation[AnnounceTransferOut] | Situation[AcceptTransferIn]
 
 WAVE = "bookkeeping"
 
@@ -41,8 +44,7 @@ def _author(situation: Situation[B], *records: HouseholdRecord) -> Attribution:
         StaleVersion: the first changed since the sender read it.
     """
     for record in records:
-        approved = record.household.status in CORRECTABLE
-        act = Act.MOVE_APPROVED if approved else Act.MOVE_PERSONS
+        act = Act.MOVE_APPROVED if record.household.approved else Act.MOVE_PERSONS
         situation.permit(act, record.household.block)
         if situation.roster.key_destroyed(record.household.id):
             raise KeyDestroyed
@@ -72,6 +74,11 @@ def _move(situation: Situation[MovePersons]) -> Decision:
 
 def _split(situation: Situation[SplitHousehold]) -> Decision:
     source, target, by = _both(situation)
+    line = target.household
+    # The second household is registered by this: what keeps it from that, keeps it from this.
+    block = situation.roster.block(line.block)
+    block.require_registrable(line.number)
+    situation.rests_on[block.id] = block.version
     return _decided(situation, source, target, split(source, target, by, situation.command))
 
 
@@ -94,23 +101,38 @@ def _resolve_duplicate(situation: Situation[ResolveDuplicate]) -> Decision:
 def _announce_out(situation: Situation[AnnounceTransferOut]) -> Decision:
     record = situation.record(situation.command.household_id)
     by = _author(situation, record)
-    _require_other_book(situation, situation.command.other_book)
+    half = _half(situation)
+    half.record(by, situation.command.transfer_id, record.household.id)
     events = announce_out(record, by, situation.command)
-    return situation.decided(events, told(record))
+    return situation.decided([*events, *half.collect_events()], told(record))
 
 
 def _accept_in(situation: Situation[AcceptTransferIn]) -> Decision:
     command = situation.command
     record = situation.record(command.household_id)
     by = _author(situation, record)
-    _require_other_book(situation, command.other_book)
+    half = _half(situation)
+    half.record(by, command.transfer_id, record.household.id)
     events = accept_in(record, by, command, new_ids(len(command.persons)))
-    return situation.decided(events, told(record))
+    return situation.decided([*events, *half.collect_events()], told(record))
 
 
-def _require_other_book(situation: Situation[B], book: str) -> None:
-    if book == situation.book:
+def _half_id(situation: _BetweenBooks) -> UUID:
+    command = situation.command
+    half = "transfer-out" if isinstance(command, AnnounceTransferOut) else "transfer-in"
+    return situation.ids.named(half, command.transfer_id.hex)
+
+
+def _half(situation: _BetweenBooks) -> BookTransfer:
+    """This book's half of a transfer with another.
+
+    Raises:
+        UnfitTransfer: the other book is this one.
+    """
+    if situation.command.other_book == situation.book:
         raise UnfitTransfer(Misfit.OTHER_BOOK)
+    aggregate_id = _half_id(situation)
+    return situation.aggregate(BookTransfer, aggregate_id) or BookTransfer(aggregate_id)
 
 
 def _needs_both(situation: Situation[T]) -> Needs:
@@ -125,6 +147,11 @@ def _needs_the_other(situation: Situation[ResolveDuplicate]) -> Needs:
     return Needs(households=both, whole=both)
 
 
+def _needs_household_and_half(situation: _BetweenBooks) -> Needs:
+    only = frozenset({situation.command.household_id})
+    return Needs(households=only, whole=only, aggregates={_half_id(situation): BookTransfer})
+
+
 def _one_at_a_time(_: BookkeepingCommand) -> str:
     """Each touches two records, which another may touch too."""
     return WAVE
@@ -135,6 +162,6 @@ HANDLERS: Sequence[Handler[Any]] = (
     Handler(SplitHousehold, WAVE, _split, _one_at_a_time, _needs_both),
     Handler(MergeHouseholds, WAVE, _merge, _one_at_a_time, _needs_both),
     Handler(ResolveDuplicate, WAVE, _resolve_duplicate, _one_at_a_time, _needs_the_other),
-    Handler(AnnounceTransferOut, WAVE, _announce_out, _one_at_a_time, needs_whole_household),
-    Handler(AcceptTransferIn, WAVE, _accept_in, _one_at_a_time, needs_whole_household),
+    Handler(AnnounceTransferOut, WAVE, _announce_out, _one_at_a_time, _needs_household_and_half),
+    Handler(AcceptTransferIn, WAVE, _accept_in, _one_at_a_time, _needs_household_and_half),
 )

@@ -16,6 +16,7 @@ def _publish(situation: Situation[PublishBulletin]) -> Decision:
     command = situation.command
     situation.require_in_book(command.area)
     situation.permit(Act.PUBLISH_BULLETIN, command.area)
+    situation.require_area(command.area)
     if command.number in situation.office.bulletins:
         raise CodeTaken
     bulletin = Bulletin(situation.ids.named("bulletin", command.number))

@@ -10,7 +10,7 @@ from domain.commands import MakeComment, ResolveComment
 from domain.comment import Comments
 from domain.household import Household
 from domain.permissions import Act
-from domain.refusal import KeyDestroyed, UnknownPerson
+from domain.refusal import KeyDestroyed, UnknownItem, UnknownPerson
 from ledger.acts.situation import Decision, Handler, Needs, Situation
 from ledger.aggregate_ids import AggregateIds
 
@@ -43,8 +43,10 @@ def _commented(
 def _make(situation: Situation[MakeComment]) -> Decision:
     command = situation.command
     household, comments = _commented(situation)
-    if command.person_id is not None and command.person_id not in household.person_ids:
+    if command.person_id is not None and command.person_id not in household.everyone:
         raise UnknownPerson
+    if command.item is not None and not situation.census.forms.asks(command.item):
+        raise UnknownItem
     number = comments.make(
         situation.by(),
         household.id,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.commands import Command, RegisterDevice, ReportDeviceLost, RetireDevice
+from domain.day import day_of
 from domain.device import Device
 from domain.permissions import Act
+from domain.refusal import FutureDate
 from ledger.acts.posts import permit_on
 from ledger.acts.situation import Decision, Handler, Situation
 
@@ -49,6 +52,8 @@ def _retire(situation: Situation[RetireDevice]) -> Decision:
 def _report_lost(situation: Situation[ReportDeviceLost]) -> Decision:
     command = situation.command
     device = _own(situation, command.name, Act.REPORT_DEVICE_LOST)
+    if day_of(datetime.fromisoformat(command.since.upper())).isoformat() > situation.today:
+        raise FutureDate
     device.lose(situation.by(), command.since)
     return situation.decided(device.collect_events(), {"device": device.name})
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.aggregate import Aggregate
 from domain.attribution import Attribution
 from domain.commands import CheckingCommand, CompareExtract, CrossCheck, ResolveDoubt
-from domain.doubt import Doubt, FoundDoubt, RecordExtract
+from domain.doubt import ASKED_WHEN_CLOSING, BlockDoubts, Doubt, FoundDoubt, RecordExtract
 from domain.events import Event
+from domain.extract import require_duty
 from domain.permissions import Act
 from domain.refusal import KeyDestroyed, OwnWork, UnknownDoubt
 from ledger.acts.situation import Decision, Handler, Needs, Situation
+from ledger.aggregate_ids import AggregateIds
 
 K = TypeVar("K", bound=CheckingCommand)
 
@@ -25,9 +29,18 @@ def _doubt_ids(situation: Situation[K]) -> dict[UUID, FoundDoubt]:
     return {named("doubt", found.name): found for found in situation.command.findings}
 
 
+def block_doubts_id(ids: AggregateIds, block: str) -> UUID:
+    """The aggregate of the doubts about a block."""
+    return ids.named("block-doubts", block)
+
+
 def _checking_needs(situation: Situation[K]) -> Needs:
-    ids = {*_doubt_ids(situation), *situation.command.open_doubts}
-    return Needs(aggregates=dict.fromkeys(ids, Doubt))
+    command = situation.command
+    ids = {*_doubt_ids(situation), *command.open_doubts}
+    blocks = {block for found in command.findings for block in found.blocks}
+    asked_of: dict[UUID, type[Aggregate]] = dict.fromkeys(ids, Doubt)
+    asked_of |= {block_doubts_id(situation.ids, block): BlockDoubts for block in blocks}
+    return Needs(aggregates=asked_of)
 
 
 def _checked(situation: Situation[K], by: Attribution) -> tuple[list[Event], dict[str, object]]:
@@ -35,10 +48,20 @@ def _checked(situation: Situation[K], by: Attribution) -> tuple[list[Event], dic
     command, found = situation.command, _doubt_ids(situation)
     events: list[Event] = []
     raised = settled = 0
+    doubted: defaultdict[str, list[UUID]] = defaultdict(list)
     for doubt_id, finding in found.items():
         doubt = situation.aggregate(Doubt, doubt_id) or Doubt(doubt_id)
-        raised += doubt.found(by, finding, command.as_of)
+        if doubt.found(by, finding, command.as_of):
+            raised += 1
+            if finding.rule != ASKED_WHEN_CLOSING:
+                for block in finding.blocks:
+                    doubted[block].append(doubt_id)
         events += doubt.collect_events()
+    for block, doubt_ids in doubted.items():
+        aggregate_id = block_doubts_id(situation.ids, block)
+        of_block = situation.aggregate(BlockDoubts, aggregate_id) or BlockDoubts(aggregate_id)
+        of_block.raise_about(by, block, tuple(doubt_ids))
+        events += of_block.collect_events()
     for doubt_id in command.open_doubts:
         standing = situation.aggregate(Doubt, doubt_id)
         if standing is not None and doubt_id not in found:
@@ -56,6 +79,7 @@ def _checked(situation: Situation[K], by: Attribution) -> tuple[list[Event], dic
 def _cross_check(situation: Situation[CrossCheck]) -> Decision:
     area = situation.command.area
     situation.permit(Act.CROSS_CHECK, area)
+    situation.require_area(area)
     events, told = _checked(situation, situation.by())
     return situation.decided(events, {"area": area, **told})
 
@@ -64,6 +88,7 @@ def _compare_extract(situation: Situation[CompareExtract]) -> Decision:
     command = situation.command
     for block in command.blocks:
         situation.permit(Act.SUPPLY_EXTRACT, block)
+    require_duty(situation.roster, situation.appointment, command.source)
     by = situation.by(authority=command.authority)
     extract = RecordExtract(situation.ids.named("extract", str(by.command_id)))
     extract.compare(
@@ -89,13 +114,14 @@ def _resolve(situation: Situation[ResolveDoubt]) -> Decision:
     if doubt is None or set(doubt.household_ids) != set(command.household_ids):
         raise UnknownDoubt
     situation.permit(Act.RESOLVE_DOUBT, doubt.area)
-    workers = (situation.record(i).household.worked_by for i in command.household_ids)
-    if any(situation.envelope.account in worked_by for worked_by in workers):
+    by = situation.by()
+    households = [situation.record(i).household for i in command.household_ids]
+    if any(household.worked_on(by.account, by.appointment_id) for household in households):
         raise OwnWork
     key_of = next(iter(doubt.household_ids), situation.appointment.post_id)
     if situation.roster.key_destroyed(key_of):
         raise KeyDestroyed
-    doubt.resolve(situation.by(), command.outcome, key_of, command.explanation)
+    doubt.resolve(by, command.outcome, key_of, command.explanation)
     return situation.decided(
         doubt.collect_events(), {"doubt_id": str(doubt.id), "outcome": command.outcome.value}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from domain.commands import (
@@ -14,6 +15,7 @@ from domain.commands import (
 )
 from domain.permissions import Act
 from domain.post import Post
+from domain.refusal import FutureDate, PastDate
 from ledger.acts.posts import permit_on, who_stays
 from ledger.acts.situation import Decision, Handler, Situation
 
@@ -42,8 +44,15 @@ def _told(situation: Situation[Any], post: Post) -> Decision:
     return situation.decided(post.collect_events(), told)
 
 
+def _require_to_come(situation: Situation[Any], day: date | None) -> None:
+    if day is not None and day.isoformat() < situation.today:
+        raise PastDate
+
+
 def _train(situation: Situation[RecordTraining]) -> Decision:
     command, post = situation.command, _post(situation)
+    if command.on.isoformat() > situation.today:
+        raise FutureDate
     post.train(
         situation.by(),
         course=command.course,
@@ -56,6 +65,7 @@ def _train(situation: Situation[RecordTraining]) -> Decision:
 
 def _certify(situation: Situation[CertifyHolder]) -> Decision:
     command, post = situation.command, _post(situation)
+    _require_to_come(situation, command.valid_until)
     post.certify(situation.by(), credential=command.credential, valid_until=command.valid_until)
     return _told(situation, post)
 
@@ -76,6 +86,7 @@ def _reinstate(situation: Situation[ReinstateHolder]) -> Decision:
 
 def _announce_departure(situation: Situation[AnnounceDeparture]) -> Decision:
     post = _post(situation)
+    _require_to_come(situation, situation.command.last_day)
     post.announce_departure(situation.by(), situation.command.last_day)
     return _told(situation, post)
 

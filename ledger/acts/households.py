@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from domain.attribution import Attribution, Authority
+from domain.attribution import Attribution, Authority, Channel
+from domain.coding import require_uncoded
 from domain.commands import (
     AmendHousehold,
     ApproveHousehold,
@@ -22,9 +23,9 @@ from domain.commands import (
 )
 from domain.household_record import HouseholdRecord
 from domain.permissions import RESPONDENTS_ACTS, Act
-from domain.refusal import InstitutionOnly, KeyDestroyed, OutsideArea
+from domain.refusal import InstitutionOnly, KeyDestroyed, OutsideArea, OwnWork
 from domain.sample import require_drawn
-from domain.status import CORRECTABLE, LEVEL_OF_ROLE, Role
+from domain.status import LEVEL_OF_ROLE, Role
 from domain.visit import Visits
 from ledger.acts.situation import Decision, Handler, Needs, Situation, new_ids
 from ledger.acts.visits import visits_id
@@ -133,9 +134,25 @@ def _line(situation: Situation[RegisterHousehold]) -> UUID:
     return situation.roster.household(block, number).household_id
 
 
+def _require_own_line(situation: Situation[RegisterHousehold], block: str, number: str) -> None:
+    """Tell a household of no line but its own whether it is there.
+
+    Raises:
+        OutsideArea: a household sends the form, and the line is not its own.
+    """
+    respondent = situation.envelope.respondent
+    if respondent is None:
+        return
+    drawn = situation.roster.blocks.get(block)
+    line = None if drawn is None else drawn.households.get(number)
+    if line is None or line.household_id != respondent.household_id:
+        raise OutsideArea
+
+
 def _registration_needs(situation: Situation[RegisterHousehold]) -> Needs:
     # An area that is not the sender's is not told whether it has a line of that number.
     block, number = _place(situation.command)
+    _require_own_line(situation, block, number)
     situation.roster.block(block)
     situation.permit(Act.REGISTER, block)
     line = _line(situation)
@@ -145,12 +162,19 @@ def _registration_needs(situation: Situation[RegisterHousehold]) -> Needs:
     return Needs(households=only, whole=only)
 
 
+def _handed_over(situation: Situation[RegisterHousehold]) -> bool:
+    """Whether the form comes from an office's file, which may hold what its coders gave before."""
+    return situation.envelope.channel is Channel.IMPORT and situation.appointment.role in _OFFICES
+
+
 def _register(situation: Situation[RegisterHousehold]) -> Decision:
     command = situation.command
     record = situation.record(_line(situation))
     by = author(situation, record, Act.REGISTER)
     if command.form.form == "long":
         require_drawn(situation.roster, record.household)
+    if not _handed_over(situation):
+        require_uncoded(*((("persons", n), p) for n, p in enumerate(command.form.persons)))
     record.register(by, command.form, new_ids(len(command.form.persons)), command.explanations)
     return situation.decided(record.collect_events(), told(record))
 
@@ -163,10 +187,28 @@ def _submit(situation: Situation[SubmitHousehold]) -> Decision:
     return _decided(situation, record)
 
 
+def _require_independent(situation: Situation[H], record: HouseholdRecord) -> None:
+    """Refuse a review by somebody of the same level whom a worker on the record appointed.
+
+    Who appoints gives the first password, and could act under that account. Levels below are
+    appointed by the county as a rule, and the county's own acceptance comes after them.
+
+    Raises:
+        OwnWork: somebody who worked on it appointed the reviewer to a post like their own.
+    """
+    roster, reviewer = situation.roster, situation.appointment
+    makers = roster.appointers(reviewer.account) & record.household.worked_by
+    if makers and any(
+        a.account in makers and a.role is reviewer.role for a in roster.appointments.values()
+    ):
+        raise OwnWork
+
+
 def _return(situation: Situation[ReturnHousehold]) -> Decision:
     command = situation.command
     record = situation.record(command.household_id)
     by = author(situation, record, Act.RETURN, reason=command.reason.value)
+    _require_independent(situation, record)
     record.send_back(by, LEVEL_OF_ROLE[situation.appointment.role], command.remarks)
     return _decided(situation, record)
 
@@ -174,15 +216,23 @@ def _return(situation: Situation[ReturnHousehold]) -> Decision:
 def _approve(situation: Situation[ApproveHousehold]) -> Decision:
     record = situation.record(situation.command.household_id)
     by = author(situation, record, Act.APPROVE)
+    _require_independent(situation, record)
     record.approve(by, LEVEL_OF_ROLE[situation.appointment.role])
     return _decided(situation, record)
+
+
+def _amendment_needs(situation: Situation[AmendHousehold]) -> Needs:
+    respondent = situation.envelope.respondent
+    if respondent is not None and respondent.household_id != situation.command.household_id:
+        raise OutsideArea
+    return needs_whole_household(situation)
 
 
 def _amend(situation: Situation[AmendHousehold]) -> Decision:
     command = situation.command
     record = situation.record(command.household_id)
     by = author(situation, record, Act.AMEND, reason=command.reason.value)
-    ids = new_ids(len(command.revision.added))
+    ids = new_ids(len(command.revision.added) + len(command.revision.foreign_added))
     record.amend(by, command.revision, ids, command.explanations)
     return _decided(situation, record)
 
@@ -197,7 +247,7 @@ def _correct(situation: Situation[CorrectHousehold]) -> Decision:
         reason=command.reason.value,
         authority=command.authority,
     )
-    ids = new_ids(len(command.revision.added))
+    ids = new_ids(len(command.revision.added) + len(command.revision.foreign_added))
     record.correct(by, command.revision, ids, command.explanations)
     return _decided(situation, record)
 
@@ -205,22 +255,24 @@ def _correct(situation: Situation[CorrectHousehold]) -> Decision:
 def _withdraw(situation: Situation[WithdrawHousehold]) -> Decision:
     command = situation.command
     record = situation.record(command.household_id)
-    approved = record.household.status in CORRECTABLE
-    act = Act.WITHDRAW_APPROVED if approved else Act.WITHDRAW
+    act = Act.WITHDRAW_APPROVED if record.household.approved else Act.WITHDRAW
     by = author(situation, record, act, reason=command.reason.value, authority=command.authority)
     aggregate_id = visits_id(situation.ids, command.household_id)
     visits = situation.aggregate(Visits, aggregate_id) or Visits(aggregate_id)
-    record.withdraw(by, command.duplicate_of, visits)
-    # Should another visit be made meanwhile, the withdrawal is decided anew.
-    return situation.decided(
-        record.collect_events(), told(record), also_rests_on={visits.id: visits.version}
-    )
+    rests_on, stays = {visits.id: visits.version}, None
+    if command.duplicate_of is not None:
+        stays = situation.record(command.duplicate_of).household
+        if stays.id != record.household.id:
+            rests_on[stays.id] = stays.version
+    record.withdraw(by, stays, visits)
+    # Should a visit be made meanwhile, or the one that stays be withdrawn, it is decided anew.
+    return situation.decided(record.collect_events(), told(record), also_rests_on=rests_on)
 
 
 def _withdrawal_needs(situation: Situation[WithdrawHousehold]) -> Needs:
-    household_id = situation.command.household_id
+    household_id, stays = situation.command.household_id, situation.command.duplicate_of
     return Needs(
-        households=frozenset({household_id}),
+        households=frozenset({household_id} if stays is None else {household_id, stays}),
         aggregates={visits_id(situation.ids, household_id): Visits},
     )
 
@@ -260,7 +312,7 @@ HANDLERS: Sequence[Handler[Any]] = (
     Handler(SubmitHousehold, WAVE, _submit, household_touched, needs_household),
     Handler(ReturnHousehold, WAVE, _return, household_touched, needs_household),
     Handler(ApproveHousehold, WAVE, _approve, household_touched, needs_household),
-    Handler(AmendHousehold, WAVE, _amend, household_touched, needs_whole_household),
+    Handler(AmendHousehold, WAVE, _amend, household_touched, _amendment_needs),
     Handler(CorrectHousehold, WAVE, _correct, household_touched, needs_whole_household),
     Handler(WithdrawHousehold, WAVE, _withdraw, household_touched, _withdrawal_needs),
     Handler(ReopenHousehold, WAVE, _reopen, household_touched, needs_household),

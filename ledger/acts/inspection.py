@@ -27,6 +27,7 @@ def _plan(situation: Situation[PlanInspection]) -> Decision:
     command = situation.command
     situation.require_in_book(command.area)
     situation.permit(Act.INSPECT, command.area)
+    situation.require_area(command.area)
     if command.code in situation.office.inspections:
         raise CodeTaken
     for household_id in command.household_ids:
@@ -65,7 +66,7 @@ def _record_finding(situation: Situation[RecordFinding]) -> Decision:
         if situation.roster.key_destroyed(command.household_id):
             raise KeyDestroyed
         household = command.household_id, situation.record(command.household_id).household.block
-    number, task_code = inspection.next_task()
+    number, task_code = inspection.next_task(situation.office.tasks)
     inspection.find(
         situation.by(),
         kind=command.kind,
@@ -73,6 +74,7 @@ def _record_finding(situation: Situation[RecordFinding]) -> Decision:
         text=command.text,
         household=household,
         item=command.item,
+        taken=situation.office.tasks,
     )
     rectification = SetTask(
         code=task_code,

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.commands import CountersignWorkday, PayWages, RecordWorkday, SetPayScheme
-from domain.pay import PayAccount, PayScheme, require_superior
+from domain.pay import PayAccount, PayScheme, require_superior, worked_in
 from domain.permissions import Act
 from domain.post import Appointment
-from domain.refusal import FutureDate, UnknownAppointment
+from domain.refusal import FutureDate, OwnWork, UnknownAppointment
 from ledger.acts.situation import Decision, Handler, Situation
 
 
@@ -33,6 +33,11 @@ def _account(situation: Situation[Any], worker: Appointment) -> PayAccount:
     return PayAccount(situation.ids.named("pay", worker.appointment_id.hex))
 
 
+def _place(situation: Situation[Any], worker: Appointment, date: str) -> str:
+    """The area that a day was worked in; the county where there was none."""
+    return worked_in(worker, date) or situation.book
+
+
 def _require_past(situation: Situation[Any], date: str) -> None:
     if date > situation.today:
         raise FutureDate
@@ -42,6 +47,7 @@ def _set_scheme(situation: Situation[SetPayScheme]) -> Decision:
     command = situation.command
     situation.require_in_book(command.area)
     situation.permit(Act.SET_PAY, command.area)
+    situation.require_area(command.area)
     scheme_id = situation.ids.named("pay-scheme", f"{command.role.value}/{command.area}")
     known = situation.office.schemes.get(scheme_id)
     scheme = PayScheme(scheme_id) if known is None else known.twin()
@@ -63,9 +69,12 @@ def _record_workday(situation: Situation[RecordWorkday]) -> Decision:
     command = situation.command
     own = situation.appointment.appointment_id
     worker = _worker(situation, command.appointment_id or own)
-    situation.permit(Act.RECORD_WORK, worker.area)
-    if worker.appointment_id != own:
-        require_superior(situation.appointment, worker)
+    if worker.appointment_id == own:
+        situation.permit_own(Act.RECORD_WORK)
+    else:
+        place = _place(situation, worker, command.date)
+        situation.permit(Act.RECORD_WORK, place)
+        require_superior(situation.appointment, worker, place)
     _require_past(situation, command.date)
     account = _account(situation, worker)
     account.record_workday(situation.by(), worker, date=command.date, minutes=command.minutes)
@@ -75,17 +84,20 @@ def _record_workday(situation: Situation[RecordWorkday]) -> Decision:
 def _countersign(situation: Situation[CountersignWorkday]) -> Decision:
     command = situation.command
     worker = _worker(situation, command.appointment_id)
-    situation.permit(Act.COUNTERSIGN_WORK, worker.area)
-    require_superior(situation.appointment, worker)
+    place = _place(situation, worker, command.date)
+    situation.permit(Act.COUNTERSIGN_WORK, place)
+    require_superior(situation.appointment, worker, place)
     account = _account(situation, worker)
-    account.countersign_workday(situation.by(), command.date)
+    account.countersign_workday(situation.by(), command.date, command.minutes)
     return situation.decided(account.collect_events(), _told(worker, date=command.date))
 
 
 def _pay(situation: Situation[PayWages]) -> Decision:
     command = situation.command
     worker = _worker(situation, command.appointment_id)
-    situation.permit(Act.KEEP_BUDGET, worker.area or situation.book)
+    situation.permit(Act.KEEP_BUDGET, situation.book)
+    if situation.appointment.appointment_id == worker.appointment_id:
+        raise OwnWork
     _require_past(situation, command.paid_on)
     by = situation.by(authority=command.authority)
     line = situation.office.line(command.budget_line).twin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,12 @@ from domain.commands import (
     ReopenBlock,
 )
 from domain.comment import Comments
-from domain.doubt import Doubt, DoubtState
+from domain.doubt import BlockDoubts, Doubt, DoubtState
 from domain.permissions import Act
 from domain.refusal import UnfitArea, UnknownBlock
 from domain.roster import Roster
 from ledger.acts.comments import comments_id
+from ledger.acts.doubts import block_doubts_id
 from ledger.acts.situation import Decision, Handler, Needs, Situation
 
 _PARTS = {DISTRICT: BLOCK, TOWNSHIP: DISTRICT, COUNTY: TOWNSHIP}
@@ -33,7 +35,8 @@ def _open_phase(situation: Situation[OpenPhase]) -> Decision:
     situation.permit(Act.OPEN_PHASE, situation.book)
     book = situation.book_itself()
     by = situation.by(authority=command.authority)
-    book.open_phase(by, command.phase, situation.census)
+    today = date.fromisoformat(situation.today)
+    book.open_phase(by, command.phase, situation.census, today)
     return situation.decided(book.collect_events(), {"phase": command.phase.value})
 
 
@@ -42,7 +45,8 @@ def _close_phase(situation: Situation[ClosePhase]) -> Decision:
     situation.permit(Act.OPEN_PHASE, situation.book)
     book = situation.book_itself()
     by = situation.by(authority=command.authority)
-    book.close_phase(by, command.phase, situation.census)
+    today = date.fromisoformat(situation.today)
+    book.close_phase(by, command.phase, situation.census, today)
     return situation.decided(book.collect_events(), {"phase": command.phase.value})
 
 
@@ -65,7 +69,8 @@ def _households_of(situation: Situation[CloseBlock]) -> list[UUID]:
 def _closing_needs(situation: Situation[CloseBlock]) -> Needs:
     situation.permit(Act.CLOSE_BLOCK, situation.command.block)
     households = _households_of(situation)
-    asked_of: dict[UUID, type[Aggregate]] = dict.fromkeys(situation.command.open_doubts, Doubt)
+    asked_of: dict[UUID, type[Aggregate]] = dict.fromkeys(situation.command.doubts, Doubt)
+    asked_of[block_doubts_id(situation.ids, situation.command.block)] = BlockDoubts
     asked_of |= {comments_id(situation.ids, i): Comments for i in households}
     return Needs(households=frozenset(households), aggregates=asked_of)
 
@@ -73,7 +78,7 @@ def _closing_needs(situation: Situation[CloseBlock]) -> Needs:
 def _close_block(situation: Situation[CloseBlock]) -> Decision:
     block = situation.block(situation.command.block)
     households = [situation.record(i).household for i in _households_of(situation)]
-    # A record that changes meanwhile, or a comment made, is looked at anew.
+    # A record that changes meanwhile, a comment or a doubt that comes, is looked at anew.
     rests_on = {household.id: household.version for household in households}
     open_comments = 0
     for household in households:
@@ -81,8 +86,10 @@ def _close_block(situation: Situation[CloseBlock]) -> Decision:
         comments = situation.aggregate(Comments, aggregate_id) or Comments(aggregate_id)
         rests_on[aggregate_id] = comments.version
         open_comments += len(comments.unresolved)
-    doubts = [situation.aggregate(Doubt, i) for i in situation.command.open_doubts]
-    open_doubts = sum(d is not None and d.state is DoubtState.OPEN for d in doubts)
+    doubts_id = block_doubts_id(situation.ids, block.code)
+    doubted = situation.aggregate(BlockDoubts, doubts_id) or BlockDoubts(doubts_id)
+    rests_on[doubts_id] = doubted.version
+    open_doubts = sum(_is_open(situation, doubt_id) for doubt_id in doubted.doubt_ids)
     block.close(
         situation.by(),
         {household.id: household.status for household in households},
@@ -90,6 +97,12 @@ def _close_block(situation: Situation[CloseBlock]) -> Decision:
     )
     told = {"block": block.code}
     return situation.decided(block.collect_events(), told, also_rests_on=rests_on)
+
+
+def _is_open(situation: Situation[CloseBlock], doubt_id: UUID) -> bool:
+    doubt = situation.aggregate(Doubt, doubt_id)
+    # One that the service did not know of yet was raised just now.
+    return doubt is None or doubt.state is DoubtState.OPEN
 
 
 def _reopen_block(situation: Situation[ReopenBlock]) -> Decision:

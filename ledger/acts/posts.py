@@ -73,14 +73,17 @@ def permit_on(situation: Situation[C], act: Act, post: Post) -> None:
 
 
 def who_stays(roster: Roster, post: Post) -> dict[UUID, int]:
-    """The other county offices whose holders may act, on which losing one of them rests.
+    """The other county offices whose holders act, on which losing one of them rests.
+
+    A holder who has not acted yet may have no password, and only a county office gives the first.
 
     Raises:
         LastCountyOffice: there is no other.
     """
     if post.role is not Role.COUNTY_OFFICE:
         return {}
-    acting = (a for a in roster.holders(Role.COUNTY_OFFICE) if not a.suspended)
+    held = roster.holders(Role.COUNTY_OFFICE)
+    acting = (a for a in held if not a.suspended and roster.has_acted(a.account))
     others = {a.post_id for a in acting} - {post.id}
     if not others:
         raise LastCountyOffice
@@ -138,6 +141,7 @@ def _hand_over(situation: Situation[HandOverPost]) -> Decision:
     command = situation.command
     post = situation.post(command.account)
     permit_on(situation, Act.APPOINT, post)
+    staying = who_stays(situation.roster, post)
     given, appointment_id = _given(situation, command.successor, post), uuid4()
     post.vacate(situation.by(reason=command.reason.value))
     post.fill(
@@ -148,7 +152,7 @@ def _hand_over(situation: Situation[HandOverPost]) -> Decision:
         holder=command.holder,
     )
     told = {"post_id": str(post.id), "appointment_id": str(appointment_id)}
-    return situation.decided([given, *post.collect_events()], told)
+    return situation.decided([given, *post.collect_events()], told, also_rests_on=staying)
 
 
 def _vacate(situation: Situation[VacatePost]) -> Decision:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate
+from domain.area import require_area
 from domain.attribution import Attribution, Authority, Channel
 from domain.book import Book
 from domain.census import CensusDefinition
@@ -19,7 +20,7 @@ from domain.events import Event
 from domain.forms.household import HouseholdForm
 from domain.household_record import HouseholdRecord
 from domain.office import Office
-from domain.permissions import Act, permit, permit_respondent
+from domain.permissions import Act, permit, permit_own, permit_respondent
 from domain.phase import hangs_on_phase
 from domain.post import Appointment, Post
 from domain.refusal import BookMismatch, ChannelUnfit, SecondPersonNeeded, UnknownHousehold
@@ -109,6 +110,14 @@ class Situation(Generic[C]):
             permit(self.second, act, place, self.today)
         self._in_phase(act, place)
 
+    def permit_own(self, act: Act) -> None:
+        """Let the sender do an act on own work, whatever areas the post has.
+
+        Raises:
+            NotPermitted, Suspended: the sender may not.
+        """
+        permit_own(self.appointment, act)
+
     def _in_phase(self, act: Act, place: str) -> None:
         book = self.roster.book
         if book is None or not hangs_on_phase(act):
@@ -188,6 +197,14 @@ class Situation(Generic[C]):
         if not place.startswith(self.book):
             raise BookMismatch
 
+    def require_area(self, place: str) -> None:
+        """Refuse a place that there is not.
+
+        Raises:
+            UnknownArea: no list of divisions has it, and no block of it was drawn.
+        """
+        require_area(place, self.roster.blocks)
+
     def decided(
         self,
         events: Sequence[Event],
@@ -238,8 +255,15 @@ def situate(
         rests_on=rests_on,
         look_at_office=look_at_office,
         today=day_of(datetime.now(UTC)).isoformat(),
-        device_flag=roster.device_flag(envelope.device, appointment.post_id),
+        device_flag=_device_flag(roster, envelope, appointment),
     )
+
+
+def _device_flag(roster: Roster, envelope: Envelope, appointment: Appointment) -> DeviceFlag | None:
+    flag = roster.device_flag(envelope.device, appointment.post_id)
+    # A household writes from a device of its own, which no post was given.
+    own = envelope.respondent is not None and flag is DeviceFlag.UNREGISTERED
+    return None if own else flag
 
 
 def _who_acts(roster: Roster, envelope: Envelope) -> Appointment:

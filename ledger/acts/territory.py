@@ -44,7 +44,7 @@ def _list(situation: Situation[ListHouseholds]) -> Decision:
         )
         for household_id, line in zip(ids, command.households, strict=True)
     )
-    block.extend_list(by, lines, late=situation.book_itself().listing_over)
+    block.extend_list(by, lines, late=situation.book_itself().listed_late(block.code))
     events = block.collect_events()
     for line in lines:
         record = HouseholdRecord(Household(line.household_id), {}, situation.census)
@@ -99,9 +99,14 @@ def _delineate(situation: Situation[DelineateBlock]) -> Decision:
     if command.code in situation.roster.blocks:
         raise AlreadyEstablished
     fit_block(command.code, command.urban_rural)
+    book = situation.book_itself()
+    book.require_area_open(command.code)
     block = Block(situation.ids.block(command.code))
     block.delineate(situation.by(), code=command.code, urban_rural=command.urban_rural)
-    return situation.decided(block.collect_events(), {"block": command.code})
+    # Should the area be closed meanwhile, no block is drawn in it.
+    return situation.decided(
+        block.collect_events(), {"block": command.code}, also_rests_on={book.id: book.version}
+    )
 
 
 def _block_of(

@@ -32,6 +32,8 @@ def _record(situation: Situation[RecordVisit]) -> Decision:
     command = situation.command
     household = situation.record(command.household_id).household
     situation.permit(Act.VISIT, household.block)
+    block = situation.roster.block(household.block)
+    block.require_open()
     if situation.roster.key_destroyed(household.id) and command.needs_key:
         raise KeyDestroyed
     if household.status is Status.WITHDRAWN:
@@ -50,7 +52,8 @@ def _record(situation: Situation[RecordVisit]) -> Decision:
         "visits": len(visits.outcomes),
         "proposes_withdrawal": visits.proposes_withdrawal,
     }
-    return situation.decided(visits.collect_events(), told)
+    # Should the block be closed meanwhile, nobody goes there any more.
+    return situation.decided(visits.collect_events(), told, also_rests_on={block.id: block.version})
 
 
 def _touched(command: RecordVisit) -> UUID:

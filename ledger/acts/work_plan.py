@@ -74,18 +74,19 @@ def _set(situation: Situation[SetTask]) -> Decision:
     command = situation.command
     situation.require_in_book(command.area)
     situation.permit(Act.PLAN_WORK, command.area)
+    situation.require_area(command.area)
     for code in command.depends_on:
         situation.office.task(code)
     return _decided(situation, lay_down_task(situation, command))
 
 
 def _report(situation: Situation[ReportProgress], task: Task) -> None:
-    situation.permit(Act.DO_TASK, situation.appointment.area)
+    situation.permit_own(Act.DO_TASK)
     task.report(situation.by(), situation.appointment.post_id, situation.command.percent)
 
 
 def _add_evidence(situation: Situation[AddEvidence], task: Task) -> None:
-    situation.permit(Act.DO_TASK, situation.appointment.area)
+    situation.permit_own(Act.DO_TASK)
     task.add_evidence(
         situation.by(),
         situation.appointment.post_id,
@@ -95,7 +96,7 @@ def _add_evidence(situation: Situation[AddEvidence], task: Task) -> None:
 
 
 def _claim(situation: Situation[ClaimTaskDone], task: Task) -> Mapping[UUID, int]:
-    situation.permit(Act.DO_TASK, situation.appointment.area)
+    situation.permit_own(Act.DO_TASK)
     before = [situation.office.task(code) for code in task.depends_on]
     done = {TaskState.ACCEPTED, TaskState.CANCELLED}
     missing = [other.code for other in before if other.state not in done]

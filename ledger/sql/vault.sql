@@ -44,6 +44,16 @@ ON CONFLICT (book_id, digest, person_id, household_id) DO NOTHING
 -- Where persons of all ID numbers may stand.
 SELECT digest, person_id, household_id FROM vault.person_index WHERE book_id = %(book)s
 
+-- name: select_index_near
+-- The same of these households, and of all where somebody may bear a number that is in one of them.
+SELECT digest, person_id, household_id FROM vault.person_index
+WHERE book_id = %(book)s AND household_id IN (
+    SELECT alike.household_id
+    FROM vault.person_index AS own
+    JOIN vault.person_index AS alike ON alike.book_id = own.book_id AND alike.digest = own.digest
+    WHERE own.book_id = %(book)s AND own.household_id = ANY(%(households)s)
+)
+
 -- name: select_persons
 -- Where persons of an ID number may stand, by its digest under each suite.
 SELECT person_id, household_id FROM vault.person_index

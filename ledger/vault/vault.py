@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -189,13 +189,15 @@ class Vault:
                 ],
             )
 
-    def indexed_persons(self) -> list[tuple[bytes, UUID, UUID]]:
-        """Where persons of all ID numbers may stand: ``(digest, person, household)``.
+    def indexed_persons(self, near: Sequence[UUID] | None = None) -> list[tuple[bytes, UUID, UUID]]:
+        """Where persons of ID numbers may stand: ``(digest, person, household)``.
 
-        The digests are equal where the numbers are; they tell nothing else without the key.
+        The digests are equal where the numbers are; they tell nothing else without the key. Of all
+        households of the book, or of those ``near`` and whichever share a number with one of them.
         """
+        query = _SQL["select_index" if near is None else "select_index_near"]
         with self._datastore.cursor() as cursor:
-            cursor.execute(_SQL["select_index"], {"book": self.book})
+            cursor.execute(query, {"book": self.book, "households": list(near or ())})
             return [
                 (bytes(row["digest"]), row["person_id"], row["household_id"])
                 for row in cursor.fetchall()

@@ -77,6 +77,11 @@ FROM projection.household_row
 WHERE book_id = %(book)s AND valid_to IS NULL
   AND block BETWEEN %(area)s AND %(area_end)s AND status NOT IN ('listed', 'withdrawn')
 
+-- name: split_households
+-- X09: households that were split off others, each with the other.
+SELECT other_household, household_id FROM projection.transfer_row
+WHERE book_id = %(book)s AND kind = 'split'
+
 -- name: short_answers_alone
 -- X08: persons of these households who answered the short part of the long form alone.
 SELECT household_id, array_agg(person_id ORDER BY person_id)

@@ -289,3 +289,15 @@ CREATE INDEX IF NOT EXISTS transfer_row_transfer
     ON projection.transfer_row (book_id, transfer_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON projection.doubt_row TO {service_role};
 GRANT SELECT, INSERT, DELETE, UPDATE (last_position) ON projection.transfer_row TO {service_role};
+
+-- What is wrong with a change of a household's record, by its entry (X13); a book as the ledger keeps
+-- it has none.
+CREATE TABLE IF NOT EXISTS projection.change_fault_row (
+    book_id      text COLLATE "C" NOT NULL,
+    position     bigint NOT NULL,
+    block        text COLLATE "C" NOT NULL,    -- 15 digits
+    household_id uuid NOT NULL,
+    fault        text NOT NULL,
+    PRIMARY KEY (book_id, position, fault)
+);
+GRANT SELECT, INSERT, DELETE ON projection.change_fault_row TO {service_role};

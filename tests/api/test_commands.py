@@ -210,3 +210,41 @@ def test_a_device_time_outside_the_century_is_refused(text: str, taken: bool) ->
     [fault] = faults(caught.value.errors())
     assert (fault["pointer"], fault["code"]) == ("/device_time", "out-of-range")
     assert "2099" in str(fault["message_zh"])
+
+
+POST: dict[str, Any] = {
+    "act": "establish",
+    **SENDER,
+    "role": "enumerator",
+    "area": "500112011001001",
+    "title_zh": "普查员",
+    "title_en": "enumerator",
+    "account": "e-1",
+    "credential": "500112-00107",
+    "holder": "某甲",
+}
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "taken"),
+    [
+        ("credential", "", True),
+        ("credential", "某甲 500112", False),
+        ("credential", "50011219850615123", False),
+        ("credential", "500112-19850615-1232", False),
+        ("title_zh", "普查员 13812345678", False),
+        ("title_en", "enumerator 138-1234-5678", False),
+        ("title_zh", "第3区普查员", True),
+    ],
+)
+def test_a_post_holds_no_number_of_a_person_in_clear(item: str, text: str, taken: bool) -> None:
+    for act, left in (("establish", set()), ("fill", {"role", "area", "title_zh", "title_en"})):
+        given = {k: v for k, v in (POST | {"act": act, item: text}).items() if k not in left}
+        given |= {"post_id": str(HOUSEHOLD)} if act == "fill" else {}
+        if item in left:
+            continue
+        if taken:
+            BATCH_ITEM.validate_python(given)
+            continue
+        with pytest.raises(ValidationError):
+            BATCH_ITEM.validate_python(given)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.area import AREA_DIGITS, fit_block, fit_post
+from domain.area import AREA_DIGITS, fit_block, fit_post, require_area
 from domain.population import lay_out, staff_plan
-from domain.refusal import UnfitArea
+from domain.refusal import UnfitArea, UnknownArea
 from domain.status import Role
 
 COUNTY, TOWNSHIP, DISTRICT = "500112", "500112011", "500112011001"
@@ -88,3 +88,14 @@ def test_territory_and_staff_of_a_demonstration_fit(county: str) -> None:
 
 def test_every_role_has_its_width() -> None:
     assert AREA_DIGITS.keys() == set(Role)
+
+
+@pytest.mark.parametrize("area", [*AREAS, "500112011002"])
+def test_an_area_is_a_division_or_a_block_that_was_drawn(area: str) -> None:
+    require_area(area, {BLOCK})
+
+
+@pytest.mark.parametrize("area", ["500112999", "500112011999", DISTRICT + "002"])
+def test_any_other_area_is_unknown(area: str) -> None:
+    with pytest.raises(UnknownArea):
+        require_area(area, {BLOCK})

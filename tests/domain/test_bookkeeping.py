@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,6 +27,7 @@ from domain.refusal import (
     NotOnePerson,
     RulesViolated,
     SecondPersonNeeded,
+    UnfitDuplicate,
     UnfitTransfer,
     UnknownPerson,
     WrongStatus,
@@ -151,6 +153,12 @@ class TestAMove:
         events = move(source, target, OFFICE, given)
         assert source.persons[spouse].answers["D2"] == 0
         assert "PersonAmended" in [e.topic for e in events]
+
+    def test_gives_no_relationship_to_somebody_on_neither_form(self) -> None:
+        source, target = family(), alone()
+        aunt = source.household.person_ids[2]
+        with pytest.raises(UnknownPerson):
+            move(source, target, OFFICE, moving(source, target, aunt, relationships={uuid4(): 2}))
 
     def test_that_breaks_a_rule_on_the_receiving_form_is_refused_and_records_nothing(self) -> None:
         source, target = family(), alone()
@@ -294,6 +302,31 @@ class TestADuplicate:
         events = resolve_duplicate(one, twice, OFFICE, self.command(one, aunt, twice, stays))
         assert [e.topic for e in events] == ["DuplicateResolved", "PersonWithdrawn"]
         assert before - totals(one, twice) == Counter(registrations=1, residents=1)
+
+    @pytest.mark.parametrize(
+        ("goes", "stays"),
+        [
+            ({}, {"D7": 5, "D7_county": "500113", "D9": 3, "D10": 3}),
+            ({"D7": 5, "D7_county": "500113", "D9": 3, "D10": 3}, {}),
+            ({}, {"D8": 3, "D9": 2, "D10": 3}),
+            ({"D7": 4, "D9": 2, "D10": 3}, {"D8": 3, "D9": 2, "D10": 3}),
+        ],
+        ids=[
+            "lives-here",
+            "hukou-here",
+            "counts-here-alone",
+            "both-away",
+        ],
+    )
+    def test_of_a_pair_that_may_stand_is_refused(
+        self, goes: dict[str, Any], stays: dict[str, Any]
+    ) -> None:
+        one, two = family(), alone()
+        aunt, other = one.household.person_ids[2], two.household.person_ids[0]
+        one.persons[aunt].answers = {**one.persons[aunt].answers, **goes}
+        two.persons[other].answers = {**one.persons[aunt].answers, "D2": 0, "D7": 1, **stays}
+        with pytest.raises(UnfitDuplicate):
+            resolve_duplicate(one, two, OFFICE, self.command(one, aunt, two, other))
 
     def test_of_two_persons_is_refused(self) -> None:
         one, two = family(), alone()

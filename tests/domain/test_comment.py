@@ -8,7 +8,7 @@ import pytest
 
 from domain.comment import Comments
 from domain.refusal import CommentSettled, UnknownComment
-from tests.domain.records import by, listed
+from tests.domain.records import by, registered
 
 HOUSEHOLD = uuid4()
 
@@ -41,7 +41,8 @@ def test_comment_that_was_not_made_is_not_settled(number: int) -> None:
 
 
 def test_event_of_another_kind_is_no_comment() -> None:
-    record = listed()
+    record = registered()
+    record.collect_events()
     record.withdraw(by("supervisor"), None)
     [event] = record.collect_events()
     with pytest.raises(TypeError):

@@ -228,7 +228,7 @@ _LINE = ListingLine(number=None, building="0001", unit="0001")
         ),
         (ApproveHousehold(household_id=ID, expected_version=3), False),
         (
-            WithdrawHousehold(household_id=ID, expected_version=3, reason=WithdrawReason.DUPLICATE),
+            WithdrawHousehold(household_id=ID, expected_version=3, reason=WithdrawReason.VACANT),
             False,
         ),
     ],

@@ -56,13 +56,14 @@ def test_retired_device_is_out_of_use_for_good() -> None:
         device.register(by(), name="pad-1", post_id=POST)
 
 
-def test_roster_knows_devices_by_name_and_flags_no_unregistered_one() -> None:
+def test_roster_knows_devices_by_name_and_flags_another_where_the_post_has_its_own() -> None:
     device = registered()
     before = roster_of([device])
     device.lose(by(), SINCE)
     after = before.followed_by(enumerate(device.collect_events(), before.position + 1))
     assert before.device_flag("pad-1", POST) is None
     assert after.device_flag("pad-1", POST) is DeviceFlag.LOST
-    assert after.device_flag("pad-2", POST) is None
+    assert after.device_flag("pad-2", POST) is DeviceFlag.UNREGISTERED
+    assert after.device_flag("pad-2", OTHER) is None
     with pytest.raises(UnknownDevice):
         after.device("pad-2")

@@ -27,7 +27,7 @@ def events() -> list[tuple[int, Event]]:
     line, account, bulletin = BudgetLine(uuid4()), PayAccount(uuid4()), Bulletin(uuid4())
     line.open(by(), code="P-1", purpose=BudgetPurpose.STAFF_PAY, amount_fen=1_000)
     account.record_workday(by("e-1"), WORKER, date="2020-11-03", minutes=480)
-    line.spend(by(), 300)
+    line.spend(by(), 300, appointment_id=WORKER.appointment_id, period="2020-11")
     bulletin.publish(by(), number="1", area="500112", position=7, sha256="c" * 64)
     line.change(by(reason="increased"), 2_000)
     first, spent, changed = line.collect_events()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from domain.events import MinimumWage, PayBasis, PayRate
 from domain.pay import PayAccount, PayScheme
-from domain.pay_statement import PayAlarm, PayStatement, Pieces, statements
-from domain.post import Appointment
+from domain.pay_statement import PayAlarm, PayStatement, Pieces, areas_of, statements
+from domain.post import Appointment, Tenure
 from domain.status import Level, Role
 from tests.domain.office_events import DOCUMENT, appointment, by
 
@@ -27,12 +28,13 @@ def scheme(
     hour_fen: int = 0,
     due_day: int = 15,
     accepted_at: Level = Level.SUPERVISOR,
+    area: str = "500112",
 ) -> PayScheme:
     made = PayScheme(uuid4())
     made.set(
         by(),
         role=Role.ENUMERATOR,
-        area="500112",
+        area=area,
         since="2020-10",
         rates=tuple(PayRate(basis=basis, fen=fen) for basis, fen in rates.items()),
         accepted_at=accepted_at,
@@ -48,7 +50,7 @@ def worked(worker: Appointment, *minutes: int, countersigned: bool = True) -> Pa
         on = f"{PERIOD}-{day:02}"
         account.record_workday(by(worker.account), worker, date=on, minutes=length)
         if countersigned:
-            account.countersign_workday(by("s-1"), on)
+            account.countersign_workday(by("s-1"), on, length)
     return account
 
 
@@ -153,6 +155,66 @@ def test_payment_of_a_later_day_is_not_paid_yet() -> None:
     made = scheme({PayBasis.DAY: 100})
     assert statement(worker, account, made, on=date(2020, 12, 19)).paid_fen == 0
     assert statement(worker, account, made, on=date(2020, 12, 20)).paid_fen == 100
+
+
+def moved() -> Appointment:
+    """Somebody who left the street for another one in the middle of December."""
+    tenures = (
+        Tenure(area="500112011001001", since="2020-11-01", until="2020-12-14"),
+        Tenure(area="500112012001001", since="2020-12-15"),
+    )
+    now = appointment(area="500112012001001")
+    return replace(now, begun_on="2020-11-01", tenures=tenures)
+
+
+def test_month_is_paid_by_the_area_of_the_month_and_not_of_now() -> None:
+    worker = moved()
+    account = worked(worker, 480)
+    street, other = scheme({PayBasis.DAY: 100}, area="500112011"), scheme({}, area="500112012")
+    (found,) = statements([worker], {worker.appointment_id: account}, [other, street], {}, LATE)
+    assert (found.due_fen, found.arrears_fen, found.area) == (100, 100, "500112011001001")
+
+
+def test_arrears_stay_when_the_area_is_released() -> None:
+    worker = appointment()
+    held = (Tenure(area=worker.area, since="2020-11-01", until="2020-11-30"),)
+    released = replace(worker, area="", areas=(), begun_on="2020-11-01", tenures=held)
+    account = worked(worker, 480)
+    found = statement(released, account, scheme({PayBasis.DAY: 100}, area="500112011"))
+    assert (found.due_fen, found.alarms) == (100, (PayAlarm.ARREARS,))
+    december = areas_of(released, "2020-12")
+    assert december == (worker.area,)
+
+
+def test_payment_beyond_what_is_due_is_an_alarm() -> None:
+    worker = appointment()
+    account = worked(worker, 480)
+    paid(account, worker, 101)
+    found = statement(worker, account, scheme({PayBasis.DAY: 100}))
+    assert (found.overpaid_fen, found.alarms) == (1, (PayAlarm.OVERPAID,))
+
+
+def test_same_amount_by_the_same_document_twice_is_an_alarm() -> None:
+    worker = appointment()
+    account = worked(worker, 480)
+    paid(account, worker, 40)
+    made = scheme({PayBasis.DAY: 100})
+    assert PayAlarm.PAID_TWICE not in statement(worker, account, made).alarms
+    paid(account, worker, 40)
+    assert PayAlarm.PAID_TWICE in statement(worker, account, made).alarms
+
+
+def test_payment_for_a_month_outside_the_appointment_is_an_alarm() -> None:
+    worker = replace(appointment(), begun_on="2020-12-01")
+    account = PayAccount(uuid4())
+    paid(account, worker, 40)
+    made = scheme({PayBasis.HOUSEHOLD: 40})
+    alarms = statement(worker, account, made).alarms
+    assert alarms == (PayAlarm.OVERPAID, PayAlarm.OUTSIDE_APPOINTMENT)
+    left = replace(worker, begun_on="2020-10-01", ended_on="2020-10-31")
+    assert PayAlarm.OUTSIDE_APPOINTMENT in statement(left, account, made).alarms
+    accepted_later = statement(left, account, made, Pieces(households=1))
+    assert accepted_later.alarms == ()
 
 
 @given(

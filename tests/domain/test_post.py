@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -90,6 +91,23 @@ def test_areas_are_assigned_and_released_with_the_holder_in_the_post() -> None:
     assert (enumerator.area, held(enumerator).areas) == ("", ())
     with pytest.raises(LastArea):
         post("c", Role.COMMUNITY_OFFICE, DISTRICT).release(by(), DISTRICT)
+
+
+def test_areas_of_before_stay_known_by_their_days() -> None:
+    enumerator = post("e-1", Role.ENUMERATOR, BLOCK)
+    moved = replace(by(), device_time="2020-11-15T23:30:00+00:00")
+    enumerator.assign(moved, OTHER_BLOCK)
+    enumerator.release(moved, BLOCK)
+    now = held(enumerator)
+    assert now.begun_on == "2020-10-11"
+    assert now.areas_in("2020-10-01", "2020-10-31") == (BLOCK,)
+    assert now.areas_in("2020-11-01", "2020-11-30") == (BLOCK, OTHER_BLOCK)
+    # Half past eleven in the evening at Greenwich is the next day in China.
+    assert now.areas_in("2020-11-15", "2020-11-15") == (BLOCK,)
+    assert now.areas_in("2020-11-17", "2020-11-17") == (OTHER_BLOCK,)
+    enumerator.release(replace(by(), device_time="2020-12-01T09:00:00+08:00"), OTHER_BLOCK)
+    assert held(enumerator).areas_in("2020-12-02", "2020-12-31") == ()
+    assert held(enumerator).areas_next_to("2020-12-02") == (OTHER_BLOCK,)
 
 
 def test_successor_begins_with_the_posts_areas_and_nothing_of_the_person_before() -> None:

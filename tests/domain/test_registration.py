@@ -22,11 +22,14 @@ from domain.forms import LONG_FORM, SHORT_FORM, HouseholdForm, parse_form
 from domain.forms.definition import Answers
 from domain.household_record import HouseholdRecord
 from domain.refusal import (
+    AuthorityNeeded,
     FormRefused,
     LongFormDiffers,
+    NobodyLeft,
     NothingChanged,
     NothingToCode,
     RulesViolated,
+    ShortAnswersApproved,
     StaleVersion,
     WrongStatus,
 )
@@ -133,6 +136,53 @@ def test_an_amendment_of_a_long_form_is_judged_by_its_own_items() -> None:
     assert "P94" in str(refused.value.details())
 
 
+def with_long_form_on(level: Level) -> HouseholdRecord:
+    """A record whose short answers a level approved before the long form came."""
+    filled = long_form()
+    record = listed(filled.address.number)
+    take(record, short_part(filled))
+    record.submit(by("enumerator"), "self-declared", ())
+    for reached in Level:
+        record.approve(by(reached.value), reached)
+        if reached is level:
+            break
+    take(record, filled)
+    record.collect_events()
+    return record
+
+
+@pytest.mark.parametrize("level", [Level.SUPERVISOR, Level.COMMUNITY, Level.TOWNSHIP])
+def test_the_long_form_opens_approved_short_answers_to_no_other_change(level: Level) -> None:
+    record = with_long_form_on(level)
+    head, *_, child = record.household.person_ids
+    assert record.household.status is Status.REGISTERED
+    refused = (
+        Revision(household={"H6": 12}),
+        Revision(persons={head: {"D1": "某丙"}}),
+        Revision(removed=(child,)),
+        Revision(persons={head: {"C20_text": "某镇学校；教学", "D1": "某丙"}}),
+    )
+    for revision in refused:
+        with pytest.raises(ShortAnswersApproved):
+            record.amend(by("enumerator"), revision, (), ())
+    for other in (foreign_form(), deaths_of(long_form())):
+        with pytest.raises(ShortAnswersApproved):
+            take(record, other)
+    with pytest.raises(AuthorityNeeded):
+        record.withdraw(by("supervisor"), None)
+    record.amend(by("enumerator"), Revision(persons={head: {"C20_text": "某镇学校；教学"}}), (), ())
+    record.submit(by("enumerator"), "self-declared", ())
+    record.send_back(by("supervisor"), Level.SUPERVISOR, ())
+    record.amend(by("enumerator"), Revision(persons={head: {"D1": "某丙"}}), (), ())
+
+
+def test_short_answers_that_nobody_approved_are_amended_after_the_long_form() -> None:
+    record = with_long_form()
+    head = record.household.person_ids[0]
+    record.amend(by("enumerator"), Revision(persons={head: {"D1": "某丙"}}), (), ())
+    assert not record.household.approved
+
+
 def test_foreigners_stand_beside_the_household_and_on_their_own_form() -> None:
     record = registered()
     record.collect_events()
@@ -150,6 +200,23 @@ def test_foreigners_stand_beside_the_household_and_on_their_own_form() -> None:
         record.amend(by("enumerator"), Revision(persons={foreigner: {"R3": None}}), (), ())
     with pytest.raises(WrongStatus):
         take(record, foreign_form())
+
+
+def test_the_last_foreigner_is_not_taken_off_a_household_s_only_form() -> None:
+    record = listed()
+    [foreigner] = take(record, foreign_form())
+    with pytest.raises(NobodyLeft):
+        record.amend(by("enumerator"), Revision(removed=(foreigner,)), (), ())
+
+
+def test_a_missed_foreigner_is_added() -> None:
+    record = listed()
+    [foreigner] = take(record, foreign_form())
+    another, missed = dict(foreign_form().persons[0]), uuid4()
+    another |= {"R2": 9}
+    record.amend(by("enumerator"), Revision(foreign_added=(another,)), [missed], ())
+    assert record.household.foreign_ids == (foreigner, missed)
+    assert record.persons[missed].answers["R2"] == 9
 
 
 def test_a_household_of_foreigners_alone_goes_the_whole_way() -> None:
@@ -254,6 +321,28 @@ def test_a_code_that_no_list_has_or_of_another_text_is_refused() -> None:
         record.code(by("coder"), head, codes(record, head, of_version=1))
     with pytest.raises(NothingToCode):
         record.code(by("coder"), child, codes(record, child))
+
+
+@pytest.mark.parametrize("item", ["C20_section", "C20_division", "C21_major"])
+def test_a_code_is_nobody_else_s_to_give_change_or_empty(item: str) -> None:
+    record = with_long_form()
+    head = record.household.person_ids[0]
+    record.code(by("coder"), head, codes(record, head))
+    coded = {"C20_section": "A", "C20_division": "01", "C21_major": 5}[item]
+    for answer in (coded, None):
+        for given in (
+            Revision(persons={head: {item: answer}}),
+            Revision(added=({"D1": "某丙", item: answer},)),
+        ):
+            with pytest.raises(FormRefused) as refused:
+                record.amend(by("enumerator"), given, (), ())
+            assert [(f.code, f.item) for f in refused.value.faults] == [("coders-item", item)]
+    record.submit(by("enumerator"), "self-declared", ())
+    record.approve(by("supervisor"), Level.SUPERVISOR)
+    with pytest.raises(FormRefused):
+        record.correct(
+            by("township", authority=AUTHORITY), Revision(persons={head: {item: coded}}), (), ()
+        )
 
 
 def test_a_text_that_changes_is_to_be_coded_anew() -> None:

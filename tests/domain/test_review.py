@@ -7,15 +7,17 @@ from uuid import uuid4
 
 import pytest
 
+from domain.attribution import RESPONDENT
 from domain.canvass import NOBODY_BELONGS, VisitOutcome
 from domain.commands import GivenRemark
 from domain.event_codec import decode, encode
-from domain.events import HouseholdReopened, HouseholdReturned
+from domain.events import HouseholdReopened, HouseholdReturned, HouseholdWithdrawn
 from domain.reasons import ReturnReason, WithdrawReason
 from domain.refusal import (
     AuthorityNeeded,
     OwnWork,
     SecondPersonNeeded,
+    UnfitWithdrawal,
     UnknownPerson,
     VisitNeeded,
     WrongStatus,
@@ -23,9 +25,11 @@ from domain.refusal import (
 from domain.status import APPROVED, Level, Status
 from domain.visit import Visits
 from tests.domain.records import AUTHORITY, at, by, listed
+from tests.domain.rules.synthetic import form, person
 
 GROUND = by("office", authority=AUTHORITY, second="other")
 VACANT = replace(by("supervisor"), reason=WithdrawReason.VACANT.value)
+DUPLICATE = replace(VACANT, reason=WithdrawReason.DUPLICATE.value)
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.LISTED])
@@ -122,11 +126,55 @@ def test_unregistered_household_that_was_never_visited_is_not_vacant() -> None:
             listed().withdraw(VACANT, None, visits)
 
 
-@pytest.mark.parametrize(
-    "reason",
-    [WithdrawReason.DUPLICATE, WithdrawReason.NOT_IN_BLOCK, WithdrawReason.OUT_OF_SCOPE],
-)
-def test_line_that_should_not_be_on_the_list_needs_no_visit(reason: WithdrawReason) -> None:
-    record = listed()
-    record.withdraw(replace(VACANT, reason=reason.value), None)
+@pytest.mark.parametrize("reason", [WithdrawReason.NOT_IN_BLOCK, WithdrawReason.OUT_OF_SCOPE])
+def test_line_goes_for_no_other_reason_without_a_visit_either(reason: WithdrawReason) -> None:
+    record, why = listed(), replace(VACANT, reason=reason.value)
+    with pytest.raises(VisitNeeded):
+        record.withdraw(why, None)
+    record.withdraw(why, None, visited(VisitOutcome.VACANT))
     assert record.household.status is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "goes"),
+    [
+        (Status.LISTED, Status.LISTED, True),
+        (Status.LISTED, Status.SUBMITTED, True),
+        (Status.REGISTERED, Status.REGISTERED, True),
+        (Status.REGISTERED, Status.LISTED, False),
+        (Status.REGISTERED, Status.WITHDRAWN, False),
+        (Status.LISTED, Status.WITHDRAWN, False),
+    ],
+)
+def test_duplicate_goes_where_the_other_one_counts(one: Status, other: Status, goes: bool) -> None:
+    record, stays = at(one), at(other).household
+    if goes:
+        record.withdraw(DUPLICATE, stays)
+        [event] = record.collect_events()
+        assert isinstance(event, HouseholdWithdrawn)
+        assert event.duplicate_of == stays.id
+    else:
+        with pytest.raises(UnfitWithdrawal):
+            record.withdraw(DUPLICATE, stays)
+
+
+def test_duplicate_is_one_of_another_household() -> None:
+    record = at(Status.REGISTERED)
+    for stays in (None, record.household):
+        with pytest.raises(UnfitWithdrawal):
+            record.withdraw(DUPLICATE, stays)
+    with pytest.raises(UnfitWithdrawal):
+        record.withdraw(replace(VACANT, reason=WithdrawReason.OUT_OF_SCOPE.value), record.household)
+
+
+def test_nobody_reviews_what_was_done_under_their_appointment() -> None:
+    record, supervisor = listed(), by("supervisor")
+    own = replace(supervisor, account=RESPONDENT)
+    record.register(own, form(person(0)), [uuid4()], ())
+    record.submit(own, "self-declared", ())
+    with pytest.raises(OwnWork):
+        record.approve(supervisor, Level.SUPERVISOR)
+    with pytest.raises(OwnWork):
+        record.send_back(supervisor, Level.SUPERVISOR, ())
+    record.approve(by("other-supervisor"), Level.SUPERVISOR)
+    assert record.household.status is Status.SUPERVISOR_APPROVED

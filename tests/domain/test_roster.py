@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -92,6 +93,7 @@ def test_vacated_post_has_no_appointment_but_keeps_its_past() -> None:
     with pytest.raises(UnknownPost):
         roster.post_of("enumerator")
     assert not roster.appointments[appointment_id].current
+    assert roster.appointments[appointment_id].ended_on == "2020-10-11"
     assert roster.knows_account("enumerator")
 
 
@@ -332,3 +334,15 @@ def test_supervisor_withdraws_no_approved_record() -> None:
 
 def test_every_act_has_its_roles() -> None:
     assert PERMITTED.keys() == set(Act)
+
+
+def test_who_sent_or_signed_something_has_acted() -> None:
+    post = filled_post("newcomer", Role.COUNTY_OFFICE, "500112")
+    roster = roster_of(post)
+    assert roster.has_acted("county-1")
+    assert not roster.has_acted("newcomer")
+    assert not roster.has_acted("county-2")
+    post.announce_departure(BY_TWO, date(2020, 12, 1))
+    later = roster.followed_by(enumerate(post.collect_events(), 10))
+    assert later.has_acted("county-2")
+    assert not roster.has_acted("county-2")

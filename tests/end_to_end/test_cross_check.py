@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from domain.events import ExtractCompared, ExtractSource
-from ledger.application import BookApplication
 from tests.end_to_end.command_line import Run
 from tests.end_to_end.world import World, sender
 from tests.end_to_end.worlds import Worlds
@@ -41,7 +39,6 @@ def checked(world: World, account: str = "county-1", area: str = "500112") -> di
 
 
 def doubts(world: World, rule: str, account: str = "county-1", **asked: Any) -> list[Any]:
-    world.follow()
     answer = world.get(account, "/doubts", rule=rule, **asked)
     assert answer.status_code == 200, answer.text
     found: list[Any] = answer.json()["doubts"]
@@ -92,6 +89,37 @@ def test_a_doubt_is_raised_once_and_settles_when_the_duplicate_is_resolved(
     assert checked(world)["settled"] >= 1
     [doubt] = doubts(world, "X01")
     assert doubt["state"] == "settled"
+
+
+def test_a_batch_takes_one_check(world: World) -> None:
+    checks = [{"act": "cross-check", **sender(), "area": area} for area in world.blocks[:2]]
+    items = world.post("county-1", "/commands", {"commands": checks}).json()["items"]
+    assert items[0]["status"] == 200, items[0]
+    assert items[1]["problem"]["code"] == "one-check-at-a-time"
+    assert checked(world, area=world.blocks[1])["area"] == world.blocks[1]
+
+
+def test_the_check_of_a_block_finds_who_is_registered_in_another(world: World) -> None:
+    one, other = world.blocks[:2]
+    form = next(f for f in world.forms(one) if grown_up(f["persons"][0]) and len(f["persons"]) > 1)
+    again = copy.deepcopy(form)
+    again["household"] |= {"township": other[:9], "district": other[:12], "block": other[12:]}
+    again["household"] |= {"hh": "803", "H2a": 1, "H2b": 0, "H3m": 0, "H3f": 0, "H4m": 0, "H4f": 0}
+    again |= {"persons": [dict(form["persons"][0], D2=0)]}
+    again.pop("deaths", None)
+    again.pop("id", None)
+    ids = {world.register(f)["result"]["household_id"] for f in (form, again)}
+    assert checked(world, area=one)["raised"] >= 1
+    assert ids in [set(d["household_ids"]) for d in doubts(world, "X01", state="open")]
+
+
+def test_a_block_with_an_open_doubt_is_not_closed(world: World, twice: tuple[str, str]) -> None:
+    block = world.blocks[0]
+    checked(world)
+    refused = do(world, "county-1", "close-block", block=block)
+    assert refused["problem"]["counts"]["open_doubts"] >= 1
+    refused = do(world, f"s-{block[:12]}-1", "close-block", block=block)
+    assert refused["problem"]["code"] == "not-permitted"
 
 
 def test_the_check_sent_again_is_answered_with_its_first_receipt(
@@ -271,86 +299,3 @@ def test_the_verbs_tell_doubts_and_conservation(
     code, out, _ = run("conservation")
     assert code == 1
     assert "more than once 1" in out
-
-
-@pytest.fixture
-def officer(world: World) -> str:
-    """A department's data officer, who has signed in."""
-    account, password = "police-1", "a-password-for-tests"
-    post = {"role": "data_officer", "area": "500112", "title_zh": "数据员", "title_en": "officer"}
-    given = do(
-        world, "county-1", "establish", account=account, credential="CR-9", holder="某甲", **post
-    )
-    assert given["status"] == 200, given
-    answer = world.http.put(
-        f"/books/500112/accounts/{account}/password",
-        json={"password": password},
-        headers={"Authorization": f"Bearer {world.token('county-1')}"},
-    )
-    assert answer.status_code == 204, answer.text
-    signed_in = world.http.post(
-        "/session", json={"book": "500112", "account": account, "password": password}
-    )
-    world.tokens[account] = signed_in.json()["access_token"]
-    return account
-
-
-PAPER = {"document": "普查比对〔2020〕3号", "issued_by": "渝北区公安分局"}
-
-
-def compare(world: World, officer: str, source: str, lines: list[dict[str, Any]]) -> Any:
-    answer = do(world, officer, "compare-extract", source=source, authority=PAPER, lines=lines)
-    assert answer["status"] == 200, answer
-    return answer["receipt"]["result"]
-
-
-def test_who_is_in_the_police_file_and_on_no_form_is_a_doubt_until_registered(
-    world: World, officer: str
-) -> None:
-    block = world.blocks[0]
-    here, missing = [f for f in world.forms(block) if all(p.get("D3") for p in f["persons"])][:2]
-    world.register(here)
-    lines = [{"block": block, "id_number": form["persons"][0]["D3"]} for form in (here, missing)]
-    assert compare(world, officer, "police-hukou", lines)["raised"] == 1
-    [doubt] = doubts(world, "X05", state="open")
-    assert doubt["blocks"] == [block]
-    assert missing["persons"][0]["D3"] not in json.dumps(doubt)
-    world.register(missing)
-    assert compare(world, officer, "police-hukou", lines)["settled"] == 1
-
-
-def test_more_birth_certificates_than_children_are_a_doubt(world: World, officer: str) -> None:
-    line = {"block": world.blocks[0], "sex": 1, "month": "2020-03"}
-    assert compare(world, officer, "birth-certificates", [line, line])["raised"] == 2
-    outside = {"block": world.blocks[0], "sex": 1, "month": "2019-03"}
-    assert compare(world, officer, "birth-certificates", [outside])["settled"] == 2
-
-
-def test_more_cremations_than_death_lines_are_a_doubt(world: World, officer: str) -> None:
-    line = {"block": world.blocks[0], "sex": 2, "month": "2020-02"}
-    assert compare(world, officer, "deaths", [line])["raised"] == 1
-
-
-def test_an_extract_is_on_record_without_its_lines(world: World, officer: str) -> None:
-    number = next(
-        p["D3"] for f in world.forms(world.blocks[0]) for p in f["persons"] if p.get("D3")
-    )
-    compare(world, officer, "police-hukou", [{"block": world.blocks[0], "id_number": number}])
-    application = BookApplication("500112", world.database)
-    try:
-        size = application.head().size
-        entries = application.read(size - 10, 10)
-    finally:
-        application.close()
-    [extract] = [e.event for e in entries if isinstance(e.event, ExtractCompared)]
-    assert (extract.records, extract.source) == (1, ExtractSource.POLICE_HUKOU)
-    assert extract.by.authority is not None
-    assert number not in repr(entries)
-
-
-def test_an_office_supplies_no_extracts(world: World) -> None:
-    lines = [{"block": world.blocks[0], "sex": 2, "month": "2020-02"}]
-    refused = do(
-        world, "county-1", "compare-extract", source="deaths", authority=PAPER, lines=lines
-    )
-    assert refused["problem"]["code"] == "not-permitted"

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.day import day_of
 from tests.end_to_end.command_line import Run
 from tests.end_to_end.test_destruction import destroyed
 from tests.end_to_end.world import World, sender
 
 DOCUMENT = {"document": "测试经费〔2020〕3号", "issued_by": "渝北区人口普查办公室"}
 Receipt = dict[str, Any]
+TODAY = day_of(datetime.now(UTC))
+"""Everybody of the world was appointed now; nobody worked before."""
+PERIOD = TODAY.isoformat()[:7]
+DUE = (TODAY.replace(day=1) + timedelta(days=31)).replace(day=15)
+OVERDUE = DUE + timedelta(days=1)
 
 
 def acted(world: World, account: str, act: str, /, **fields: Any) -> Receipt:
@@ -53,7 +60,7 @@ def staff(whole_world: World) -> Staff:
 
 @pytest.fixture(scope="module")
 def paid(whole_world: World, staff: Staff) -> str:
-    """A month of the enumerator: two days, one household approved, half of it paid."""
+    """A month of the enumerator: a long day of now, half of it paid."""
     world = whole_world
     acted(
         world,
@@ -62,7 +69,7 @@ def paid(whole_world: World, staff: Staff) -> str:
         role="enumerator",
         area=world.blocks[0][:6],
         since="2020-01",
-        rates=[{"basis": "day", "fen": 15_000}],
+        rates=[{"basis": "day", "fen": 30_000}],
         minimum={"month_fen": 180_000, "hour_fen": 1_800, "authority": DOCUMENT},
         due_day=15,
         authority=DOCUMENT,
@@ -76,17 +83,17 @@ def paid(whole_world: World, staff: Staff) -> str:
         amount_fen=100_000,
         authority=DOCUMENT,
     )
-    for day in ("2020-11-03", "2020-11-04"):
-        told = acted(world, staff.enumerator, "record-workday", date=day, minutes=540)
-        appointment = str(told["result"]["appointment_id"])
-        acted(world, staff.supervisor, "countersign-workday", appointment_id=appointment, date=day)
+    worked = {"date": TODAY.isoformat(), "minutes": 1080}
+    told = acted(world, staff.enumerator, "record-workday", **worked)
+    appointment = str(told["result"]["appointment_id"])
+    acted(world, staff.supervisor, "countersign-workday", appointment_id=appointment, **worked)
     acted(
         world,
         "county-1",
         "pay-wages",
         appointment_id=appointment,
-        period="2020-11",
-        paid_on="2020-12-10",
+        period=PERIOD,
+        paid_on=TODAY.isoformat(),
         amount_fen=15_000,
         budget_line="PAY-1",
         authority=DOCUMENT,
@@ -97,13 +104,13 @@ def paid(whole_world: World, staff: Staff) -> str:
 def test_pay_tells_arrears_and_the_minimum_wage(
     whole_world: World, staff: Staff, paid: str
 ) -> None:
-    found = whole_world.get("county-1", "/pay", period="2020-11", on="2020-12-16").json()
+    found = whole_world.get("county-1", "/pay", period=PERIOD, on=OVERDUE.isoformat()).json()
     [statement] = found["statements"]
     assert (statement["appointment_id"], statement["account"]) == (paid, staff.enumerator)
     assert (statement["due_fen"], statement["paid_fen"]) == (30_000, 15_000)
     assert statement["arrears_fen"] == found["totals"]["arrears_fen"] == 15_000
     assert statement["alarms"] == ["arrears", "below-minimum"]
-    on_time = whole_world.get("county-1", "/pay", period="2020-11", on="2020-12-15").json()
+    on_time = whole_world.get("county-1", "/pay", period=PERIOD, on=DUE.isoformat()).json()
     assert on_time["totals"]["arrears_fen"] == 0
 
 
@@ -114,12 +121,70 @@ def test_worker_sees_own_pay_and_nobody_elses(whole_world: World, staff: Staff, 
     assert (every.status_code, every.json()["code"]) == (403, "not-permitted")
 
 
+def test_who_may_sign_sees_the_days_that_wait(
+    run: Run, whole_world: World, staff: Staff, paid: str
+) -> None:
+    neighbour = f"e-{whole_world.blocks[1]}"
+    worked = {"date": TODAY.isoformat(), "minutes": 75}
+    acted(whole_world, neighbour, "record-workday", **worked)
+    found = whole_world.get(staff.township, "/pay/workdays", state="waiting").json()
+    days = {day["account"]: day for day in found["workdays"]}
+    assert (days[neighbour]["minutes"], days[neighbour]["recorded_by"]) == (75, neighbour)
+    assert staff.enumerator not in days
+    signed = whole_world.get(staff.township, "/pay/workdays", state="countersigned").json()
+    assert {day["appointment_id"] for day in signed["workdays"]} == {paid}
+    assert whole_world.get(neighbour, "/pay/workdays").status_code == 403
+    assert run("login", staff.township, "--server", whole_world.address)[0] == 0
+    code, out, _ = run("workdays", "--json")
+    assert (code, json.loads(out)["workdays"]) == (0, found["workdays"])
+
+
+def test_lines_of_the_budget_come_by_the_page(whole_world: World, paid: str) -> None:
+    line = {"purpose": "printing", "amount_fen": 500, "authority": DOCUMENT}
+    acted(whole_world, "county-1", "open-budget-line", code="PRINT-1", **line)
+    first = whole_world.get("county-1", "/budget", limit=1).json()
+    assert [line["code"] for line in first["lines"]] == ["PAY-1"]
+    assert first["allotted_fen"] == 100_500
+    second = whole_world.get("county-1", "/budget", limit=1, cursor=first["next"]).json()
+    assert ([line["code"] for line in second["lines"]], second["next"]) == (["PRINT-1"], None)
+
+
+@pytest.mark.parametrize("amount", [True, "10000", "6_0", 1.0, 0])
+def test_money_is_a_whole_number_of_fen(whole_world: World, amount: object) -> None:
+    given = {"code": "X-1", "purpose": "other", "amount_fen": amount, "authority": DOCUMENT}
+    assert refused(whole_world, "county-1", "open-budget-line", **given) == "invalid-request"
+
+
+@pytest.mark.parametrize(
+    "worked",
+    [
+        {"date": 1_604_361_600, "minutes": 60},
+        {"date": "1604361600", "minutes": 60},
+        {"date": "2020-11-03T00:00:00", "minutes": 60},
+        {"date": "2020-11-03", "minutes": True},
+        {"date": "2020-11-03", "minutes": "60"},
+    ],
+)
+def test_days_and_minutes_are_written_in_one_way(
+    whole_world: World, staff: Staff, worked: dict[str, object]
+) -> None:
+    assert refused(whole_world, staff.enumerator, "record-workday", **worked) == "invalid-request"
+
+
+@pytest.mark.parametrize("path", ["nowhere.json", "."])
+def test_file_that_cannot_be_read_is_said_to_be_so(run: Run, whole_world: World, path: str) -> None:
+    code, _, err = run("act", "record-workday", "--file", path)
+    assert code == 2
+    assert "the file cannot be read" in err
+    assert "Traceback" not in err
+
+
 def test_pay_of_a_position_before_is_what_it_was(whole_world: World, paid: str) -> None:
     budget = whole_world.get("county-1", "/budget").json()
     [line] = [line for line in budget["lines"] if line["code"] == "PAY-1"]
     [spending] = line["spendings"]
     assert spending["appointment_id"] == paid
-    before = {"at": spending["position"] - 2, "on": "2020-12-16", "period": "2020-11"}
+    before = {"at": spending["position"] - 2, "on": OVERDUE.isoformat(), "period": PERIOD}
     found = whole_world.get("county-1", "/pay", **before).json()
     assert found["totals"]["paid_fen"] == 0
 
@@ -129,8 +194,8 @@ def test_budget_leads_back_to_positions(whole_world: World, paid: str) -> None:
     [line] = [line for line in budget["lines"] if line["code"] == "PAY-1"]
     assert (line["allotted_fen"], line["spent_fen"], line["left_fen"]) == (100_000, 15_000, 85_000)
     assert line["positions"][-1] == line["spendings"][0]["position"]
-    over = {"code": "PAY-1", "amount_fen": 85_001, "authority": DOCUMENT}
-    assert refused(whole_world, "county-1", "spend", **over) == "budget-exceeded"
+    spent = {"code": "PAY-1", "amount_fen": 1, "authority": DOCUMENT}
+    assert refused(whole_world, "county-1", "spend", **spent) == "wrong-budget-purpose"
     assert whole_world.get("operator", "/budget").status_code == 403
 
 
@@ -138,11 +203,12 @@ def test_pay_on_the_command_line_ends_with_1_where_there_are_alarms(
     run: Run, whole_world: World, paid: str
 ) -> None:
     assert run("login", "county-1", "--server", whole_world.address)[0] == 0
-    code, out, _ = run("pay", "--period", "2020-11", "--on", "2020-12-16")
+    overdue = ("--period", PERIOD, "--on", OVERDUE.isoformat())
+    code, out, _ = run("pay", *overdue)
     assert code == 1
     assert "150.00" in out
     assert "拖欠报酬" in out
-    code, out, _ = run("pay", "--period", "2020-11", "--on", "2020-12-16", "--json")
+    code, out, _ = run("pay", *overdue, "--json")
     assert (code, json.loads(out)["totals"]["alarmed"]) == (1, 1)
     code, out, _ = run("pay", "--period", "2019-01")
     assert code == 0
@@ -150,8 +216,9 @@ def test_pay_on_the_command_line_ends_with_1_where_there_are_alarms(
     code, _, err = run("pay", "--on", "16.12.2020")
     assert code == 2
     assert "2020-11-15" in err
-    over = ("code=PAY-1", "amount_fen=99999999", "authority=" + json.dumps(DOCUMENT))
-    code, _, err = run("act", "spend", *(word for given in over for word in ("--set", given)))
+    over = ("amount_fen=99999999", f"appointment_id={paid}", f"period={PERIOD}")
+    over = (*over, "budget_line=PAY-1", f"paid_on={TODAY}", "authority=" + json.dumps(DOCUMENT))
+    code, _, err = run("act", "pay-wages", *(word for given in over for word in ("--set", given)))
     assert (code, "85000" in err) == (1, True)
     code, out, _ = run("budget")
     assert code == 0
@@ -187,6 +254,16 @@ def test_task_shows_who_answers_and_that_it_is_overdue(
     given = {"kind": "publicity", "criteria": "甲", "area": staff.block[:12], "due": "2020-10-20"}
     given |= {"account": staff.supervisor, **with_name}
     assert refused(whole_world, staff.township, "set-task", **given) == "invalid-request"
+
+
+def test_who_answers_for_a_task_sees_it_wherever_it_lies(whole_world: World, staff: Staff) -> None:
+    given = {"kind": "logistics", "title": "领取物资", "criteria": "签收", "due": "2020-10-20"}
+    given |= {"code": "WZ-1", "area": staff.block[:9], "account": staff.enumerator}
+    acted(whole_world, staff.township, "set-task", **given)
+    own = whole_world.get(staff.enumerator, "/tasks").json()["tasks"]
+    assert "WZ-1" in {task["code"] for task in own}
+    there = whole_world.get(staff.enumerator, "/tasks", area=staff.block[:9])
+    assert there.json()["code"] == "outside-area"
 
 
 def test_finding_on_a_household_is_told_without_its_remark(
@@ -254,7 +331,7 @@ def test_bulletin_of_a_position_is_the_same_bytes_whatever_comes_after(
     position = whole_world.get("county-1", "/head").json()["size"] - 1
     first = whole_world.get("county-1", "/bulletin", at=position)
     assert first.status_code == 200, first.text
-    acted(whole_world, staff.enumerator, "record-workday", date="2020-11-09", minutes=60)
+    acted(whole_world, staff.supervisor, "record-workday", date=TODAY.isoformat(), minutes=60)
     whole_world.register(whole_world.forms(staff.block)[1])
     again = whole_world.get("county-1", "/bulletin", at=position)
     assert again.content == first.content
@@ -277,10 +354,11 @@ def test_bulletin_that_was_given_out_is_compared_with_the_book(
     assert [b["number"] for b in listed] == ["TB-1"]
     false = {**listed[0], "number": "TB-2", "sha256": "0" * 64}
     del false["published_at"]
-    acted(whole_world, "county-1", "publish-bulletin", **false)
-    code, _, err = run("bulletin", "--number", "TB-2")
-    assert code == 1
-    assert "与账簿不一致" in err
+    assert refused(whole_world, "county-1", "publish-bulletin", **false) == "bulletin-differs"
+    beyond = {**false, "position": whole_world.get("county-1", "/head").json()["size"]}
+    found = refused(whole_world, "county-1", "publish-bulletin", **beyond)
+    assert found == "position-not-reached"
+    assert refused(whole_world, "auditor", "publish-bulletin", **false) == "not-permitted"
     code, _, err = run("bulletin", "--number", "TB-9")
     assert code == 2
     assert "unknown-bulletin" in err

@@ -11,7 +11,7 @@ from tests.end_to_end.world import BOOK, World, sender
 DOCUMENT = {"document": "渝北人普〔2020〕3号", "issued_by": "渝北区普查办公室"}
 
 
-def one(world: World, account: str, act: str, **fields: object) -> dict[str, Any]:
+def one(world: World, account: str, act: str, /, **fields: object) -> dict[str, Any]:
     """Send one command of a batch; the answer to it."""
     command = {"act": act, **fields, **sender(channel="office")}
     [answer] = world.post(account, "/commands", {"commands": [command]}).json()["items"]
@@ -22,6 +22,25 @@ def one(world: World, account: str, act: str, **fields: object) -> dict[str, Any
 def code_of(answer: dict[str, Any]) -> str:
     """The refusal's code."""
     return str(answer["problem"]["code"])
+
+
+def an_inspector(world: World) -> str:
+    """An inspector of the county, who has signed in."""
+    account, password = "inspector-1", "a-password-for-tests"
+    titles = {"title_zh": "督查员", "title_en": "inspector", "holder": "某甲", "credential": "CR-8"}
+    post = {"role": "inspector", "area": BOOK, "account": account, **titles}
+    assert one(world, "county-1", "establish", **post)["status"] == 200
+    answer = world.http.put(
+        f"/books/{BOOK}/accounts/{account}/password",
+        json={"password": password},
+        headers={"Authorization": f"Bearer {world.token('county-1')}"},
+    )
+    assert answer.status_code == 204, answer.text
+    signed_in = world.http.post(
+        "/session", json={"book": BOOK, "account": account, "password": password}
+    )
+    world.tokens[account] = signed_in.json()["access_token"]
+    return account
 
 
 def test_phases_are_told_with_their_plan(signed_in: Run) -> None:
@@ -137,6 +156,11 @@ def test_comments_are_read_and_keep_a_block_open(frail_world: World) -> None:
     assert (read["unresolved"], read["comments"][0]["text"]) == (1, None)
     read = world.get(supervisor, path, purpose="review", identifiers=True).json()
     assert read["comments"][0]["text"] == "偏大"
+    inspector = an_inspector(world)
+    read = world.get(inspector, path, purpose="quality-check", identifiers=True).json()
+    assert read["comments"][0]["text"] == "偏大"
+    answers = world.get(inspector, f"/households/{household_id}", purpose="quality-check")
+    assert (answers.status_code, answers.json()["code"]) == (403, "not-permitted")
     refused = one(world, "county-1", "close-block", block=block)
     assert code_of(refused) == "block-not-ready"
     assert refused["problem"]["counts"] == {"open_comments": 1, "not_submitted": 1}

@@ -61,6 +61,7 @@ def test_a_household_registers_submits_and_reads_itself(
 ) -> None:
     registered = own.post("/households", {"form": own.form, **sender()})
     assert registered.status_code == 201, registered.text
+    assert own.get(f"/books/{BOOK}/self").json()["open_to_change"] is True
     submission = {
         "declaration": "self-declared",
         "expected_version": registered.json()["result"]["version"],
@@ -69,7 +70,7 @@ def test_a_household_registers_submits_and_reads_itself(
     submitted = own.post(f"/households/{own.household_id}/submit", submission)
     assert submitted.json()["result"]["status"] == "submitted"
     told = own.get(f"/books/{BOOK}/self").json()
-    assert told["open_to_change"] is True
+    assert told["open_to_change"] is False
     assert told["household"]["household_id"] == own.household_id
     names = [person["answers"]["D1"] for person in told["household"]["persons"]]
     assert names == [person["D1"] for person in own.form["persons"]]

@@ -29,6 +29,8 @@ from tests.ledger.books import BLOCK, BOOK, act, post
 
 DOCUMENT = Authority(document="测试经费〔2020〕3号", issued_by="渝北区人口普查办公室")
 DAY = "2020-11-03"
+FIRST_DAY = "2020-11-01"
+"""On which everybody was appointed."""
 
 
 def appointment_of(book: BookApplication, account: str) -> UUID:
@@ -59,6 +61,13 @@ def budget_line(code: str = "PAY-1", amount: int = 100_000) -> OpenBudgetLine:
     """A line for staff pay."""
     return OpenBudgetLine(
         code=code, purpose=BudgetPurpose.STAFF_PAY, amount_fen=amount, authority=DOCUMENT
+    )
+
+
+def printing_line(amount: int = 1_000) -> OpenBudgetLine:
+    """A line for printing."""
+    return OpenBudgetLine(
+        code="PRINT-1", purpose=BudgetPurpose.PRINTING, amount_fen=amount, authority=DOCUMENT
     )
 
 

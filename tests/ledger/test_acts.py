@@ -185,11 +185,11 @@ def test_countersigned_correction_names_both_persons(book: BookApplication) -> N
 def test_withdrawn_household_is_withdrawn_once(book: BookApplication) -> None:
     household_id = registered(book)
     command = WithdrawHousehold(
-        household_id=household_id, expected_version=2, reason=WithdrawReason.DUPLICATE
+        household_id=household_id, expected_version=2, reason=WithdrawReason.NOT_IN_BLOCK
     )
     act(book, "supervisor", command)
     again = WithdrawHousehold(
-        household_id=household_id, expected_version=3, reason=WithdrawReason.DUPLICATE
+        household_id=household_id, expected_version=3, reason=WithdrawReason.NOT_IN_BLOCK
     )
     assert isinstance(book.execute([envelope("supervisor", again)])[0], WrongStatus)
 

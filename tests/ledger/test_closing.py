@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +14,7 @@ from domain.commands import (
     CloseArea,
     CloseBlock,
     CrossCheck,
+    DelineateBlock,
     ListHouseholds,
     ListingLine,
     MakeComment,
@@ -24,6 +27,7 @@ from domain.doubt import FoundDoubt
 from domain.phase import CensusPhase
 from domain.reasons import ReopenReason
 from domain.refusal import (
+    AreaIsClosed,
     AreaNotReady,
     BlockIsClosed,
     BlockNotReady,
@@ -33,6 +37,7 @@ from domain.refusal import (
     WrongStatus,
 )
 from domain.status import Status
+from domain.territory import Block
 from ledger.application import BookApplication
 from tests.ledger.books import (
     BLOCK,
@@ -49,6 +54,7 @@ from tests.ledger.books import (
 LEVELS = ("supervisor", "community", "township", "county-1")
 DOCUMENT = Authority(document="渝北人普〔2020〕5号", issued_by="渝北区普查办公室")
 CLOSE = CloseBlock(block=BLOCK)
+NEW_BLOCK = BLOCK[:12] + "009"
 REOPEN_BLOCK = ReopenBlock(block=BLOCK, reason=ReopenReason.MISSED_HOUSEHOLD, authority=DOCUMENT)
 
 
@@ -99,12 +105,53 @@ def test_open_doubt_keeps_its_block_open_until_it_is_answered(book: BookApplicat
     check = CrossCheck(area=BLOCK, as_of=book.head().size - 1, findings=(finding,))
     act(book, "county-1", check)
     doubt_id = book.ids.named("doubt", finding.name)
-    closing = replace(CLOSE, open_doubts=(doubt_id,))
+    closing = replace(CLOSE, doubts=(doubt_id,))
     with pytest.raises(BlockNotReady) as refused:
         act(book, "county-1", closing)
     assert refused.value.counts == {"open_doubts": 1}
     act(book, "county-1", replace(check, findings=(), open_doubts=(doubt_id,)))
     act(book, "county-1", closing)
+
+
+def test_doubt_that_the_sender_did_not_know_of_keeps_the_block_open(
+    book: BookApplication,
+) -> None:
+    accepted(book)
+    finding = FoundDoubt(rule="X11", severity="warning", blocks=(BLOCK, OTHER_BLOCK))
+    act(book, "county-1", CrossCheck(area=BOOK, as_of=0, findings=(finding,)))
+    for block in (BLOCK, OTHER_BLOCK):
+        with pytest.raises(BlockNotReady) as refused:
+            act(book, "county-1", CloseBlock(block=block))
+        assert refused.value.counts == {"open_doubts": 1}
+
+
+def test_doubt_raised_while_the_block_is_being_closed_keeps_it_open(
+    book: BookApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted(book)
+    finding = FoundDoubt(rule="X11", severity="warning", blocks=(BLOCK,))
+    check = CrossCheck(area=BLOCK, as_of=book.head().size - 1, findings=(finding,))
+    close, raised = Block.close, []
+
+    def raise_first(block: Block, *given: Any) -> None:
+        if not raised:
+            raised.append(check)
+            with ThreadPoolExecutor() as another:
+                another.submit(act, book, "county-1", check).result()
+        close(block, *given)
+
+    monkeypatch.setattr(Block, "close", raise_first)
+    with pytest.raises(BlockNotReady) as refused:
+        act(book, "county-1", CLOSE)
+    assert refused.value.counts == {"open_doubts": 1}
+    assert not book.roster().block(BLOCK).closed
+
+
+def test_what_x12_asks_keeps_no_block_open(book: BookApplication) -> None:
+    accepted(book)
+    finding = FoundDoubt(rule="X12", severity="error", blocks=(BLOCK,), about="open-doubts")
+    act(book, "county-1", CrossCheck(area=BLOCK, as_of=0, findings=(finding,)))
+    act(book, "county-1", CLOSE)
 
 
 def test_closed_block_changes_by_corrections_alone(book: BookApplication) -> None:
@@ -166,6 +213,10 @@ def test_areas_close_from_below_and_the_census_last(book: BookApplication) -> No
     act(book, "county-1", CLOSE)
     for account, area in (("community", district), ("township", township), ("county-1", county)):
         act(book, account, area)
+        with pytest.raises(AreaIsClosed):
+            act(book, "county-1", DelineateBlock(code=NEW_BLOCK, urban_rural="111"))
     act(book, "county-1", last)
+    with pytest.raises(CensusClosed):
+        act(book, "county-1", DelineateBlock(code=NEW_BLOCK, urban_rural="111"))
     with pytest.raises(CensusClosed):
         act(book, "county-1", REOPEN_BLOCK)

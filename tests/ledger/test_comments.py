@@ -6,12 +6,22 @@ from uuid import uuid4
 
 import pytest
 
-from domain.commands import MakeComment, ResolveComment
+from domain.commands import MakeComment, RegisterHousehold, ResolveComment
 from domain.comment import Comments
-from domain.refusal import CommentSettled, NotPermitted, UnknownComment, UnknownPerson
+from domain.forms import parse_form
+from domain.refusal import (
+    CommentSettled,
+    NotPermitted,
+    UnknownComment,
+    UnknownItem,
+    UnknownPerson,
+)
 from ledger.acts.comments import comments_id
 from ledger.application import BookApplication
-from tests.ledger.books import act, registered
+from tests.domain.forms.examples import EXAMPLES
+from tests.ledger.books import act, listed, registered
+
+LINE = {"building": "0001", "unit": "0001", "hh": "001"}
 
 
 def test_comment_is_made_and_settled(book: BookApplication) -> None:
@@ -44,8 +54,23 @@ def test_comment_is_about_what_there_is(book: BookApplication) -> None:
             "supervisor",
             MakeComment(household_id=household_id, item=None, person_id=uuid4(), text="?"),
         )
+    with pytest.raises(UnknownItem):
+        act(
+            book,
+            "supervisor",
+            MakeComment(household_id=household_id, item="某甲", person_id=None, text="?"),
+        )
     with pytest.raises(UnknownComment):
         act(book, "supervisor", ResolveComment(household_id=household_id, comment=1, text="x"))
+
+
+def test_comment_may_be_about_a_foreigner(book: BookApplication) -> None:
+    (household_id,) = listed(book)
+    form = {**EXAMPLES["foreign"], "household": {**EXAMPLES["foreign"]["household"], **LINE}}
+    act(book, "enumerator", RegisterHousehold(form=parse_form(form)))
+    [foreigner] = book.household_record(household_id).household.foreign_ids
+    made = MakeComment(household_id=household_id, item="R3", person_id=foreigner, text="请核对")
+    assert act(book, "supervisor", made).result["comment"] == 1
 
 
 @pytest.mark.parametrize("account", ["auditor", "operator"])

@@ -146,7 +146,7 @@ def test_a_record_whose_key_is_gone_can_be_withdrawn(book: BookApplication) -> N
     command = WithdrawHousehold(
         household_id=household_id,
         expected_version=version(book, household_id),
-        reason=WithdrawReason.DUPLICATE,
+        reason=WithdrawReason.NOT_IN_BLOCK,
     )
     assert act(book, "supervisor", command).result["status"] == "withdrawn"
 

@@ -7,17 +7,20 @@ from uuid import UUID
 
 import pytest
 
+from domain.attribution import RESPONDENT, Channel
 from domain.commands import (
     Command,
     ListHouseholds,
     ListingLine,
     RegisterDevice,
     ReportDeviceLost,
+    Respondent,
     RetireDevice,
 )
 from domain.refusal import (
     AlreadyEstablished,
     DeviceOutOfUse,
+    FutureDate,
     NotPermitted,
     OutsideArea,
     Refusal,
@@ -27,7 +30,7 @@ from domain.refusal import (
 from ledger.application import BookApplication
 from ledger.device_entries import entries_of_device, flagged_entries
 from ledger.receipt import Receipt
-from tests.ledger.books import BLOCK, act, envelope, listed
+from tests.ledger.books import BLOCK, act, envelope, listed, received, registration
 
 LIST = ListHouseholds(
     block=BLOCK, households=(ListingLine(number=None, building="0001", unit="0001"),)
@@ -55,10 +58,36 @@ def refused(book: BookApplication, account: str, command: Command) -> type[Refus
     return type(answer)
 
 
-def test_own_and_unregistered_devices_are_not_flagged(book: BookApplication) -> None:
+def test_device_that_was_not_registered_is_flagged_where_the_post_has_one(
+    book: BookApplication,
+) -> None:
+    registered(book, "pad-8", "neighbour")
+    assert flags(book, "somebodys-phone") == [None, None]
     registered(book, "pad-1")
     assert flags(book, "pad-1") == [None, None]
-    assert flags(book, "somebodys-phone") == [None, None]
+    assert flags(book, "somebodys-phone") == ["unregistered", "unregistered"]
+
+
+def test_lost_device_does_not_hide_behind_another_name(book: BookApplication) -> None:
+    registered(book, "pad-9")
+    act(book, "enumerator", ReportDeviceLost(name="pad-9", since=SINCE))
+    assert flags(book, "pad-9-renamed") == ["unregistered", "unregistered"]
+
+
+def test_households_own_device_is_not_flagged(book: BookApplication) -> None:
+    [household_id] = listed(book)
+    registered(book, "pad-1")
+    issued_by = book.roster().appointment_of("enumerator").appointment_id
+    own = Respondent(household_id=household_id, appointment_id=issued_by)
+    sent = replace(
+        envelope(RESPONDENT, registration()),
+        device="browser",
+        channel=Channel.SELF,
+        respondent=own,
+    )
+    receipt = received(book.execute([sent])[0])
+    entries = book.read(receipt.first_position, receipt.entries)
+    assert {entry.event.by.device_flag for entry in entries} == {None}
 
 
 def test_device_of_another_post_is_flagged(book: BookApplication) -> None:
@@ -72,6 +101,12 @@ def test_lost_device_is_flagged_until_it_is_registered_anew(book: BookApplicatio
     assert flags(book, "pad-3") == ["lost", "lost"]
     registered(book, "pad-3")
     assert flags(book, "pad-3") == [None, None]
+
+
+def test_device_is_not_lost_in_the_future(book: BookApplication) -> None:
+    registered(book, "pad-7")
+    lost = ReportDeviceLost(name="pad-7", since="2099-01-01t09:00:00.123456789z")
+    assert refused(book, "enumerator", lost) is FutureDate
 
 
 def test_retired_device_is_flagged_and_never_comes_back(book: BookApplication) -> None:

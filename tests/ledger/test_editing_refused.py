@@ -61,7 +61,7 @@ def _correct(household_id: UUID, at: int) -> Command:
 
 def _withdraw(household_id: UUID, at: int) -> Command:
     return WithdrawHousehold(
-        household_id=household_id, expected_version=at, reason=WithdrawReason.DUPLICATE
+        household_id=household_id, expected_version=at, reason=WithdrawReason.NOT_IN_BLOCK
     )
 
 

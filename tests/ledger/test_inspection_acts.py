@@ -31,7 +31,7 @@ from domain.status import Role
 from domain.work_plan import TaskState
 from ledger.application import BookApplication
 from tests.ledger.books import BOOK, act, key_destruction, registered, version
-from tests.ledger.office_acts import finding, inspection, staffed_with_inspector
+from tests.ledger.office_acts import finding, inspection, staffed_with_inspector, task
 
 CARRIED_OUT = CarryOutInspection(code="JC-1", carried_out_on="2020-11-08")
 
@@ -75,6 +75,16 @@ def test_finding_is_closed_with_its_task_by_somebody_who_did_not_mend_it(
     office = inspected.office()
     assert office.inspection("JC-1").findings[1].closed_by == "inspector"
     assert office.task("JC-1-1").state is TaskState.ACCEPTED
+
+
+def test_finding_passes_over_a_task_code_that_was_taken_by_hand(
+    inspected: BookApplication,
+) -> None:
+    act(inspected, "supervisor", task("JC-1-1"))
+    told = act(inspected, "inspector", finding()).result
+    assert (told["number"], told["task"]) == (2, "JC-1-2")
+    assert act(inspected, "inspector", finding()).result["task"] == "JC-1-3"
+    assert inspected.office().inspection("JC-1").findings[2].task == "JC-1-2"
 
 
 def test_inspector_sends_back_what_is_not_mended(inspected: BookApplication) -> None:

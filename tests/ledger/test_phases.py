@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -23,11 +24,13 @@ from domain.events import EarlyRegistrationApproved, PhaseClosed, PhaseOpened
 from domain.phase import CensusPhase
 from domain.refusal import (
     AuthorityNeeded,
+    ListingUnconfirmed,
     NotPermitted,
     OutsidePhase,
     SecondPersonNeeded,
     UnfitArea,
 )
+from ledger.acts import situation
 from ledger.application import BookApplication
 from ledger.database import Database
 from ledger.opening import open_book
@@ -71,9 +74,10 @@ def shut(database: Database) -> Iterator[BookApplication]:
 
 
 def on(day: str, application: BookApplication, account: str, command: Command) -> Receipt:
-    """Have a command carried out on a day."""
-    sent = replace(envelope(account, command), device_time=f"{day}T09:00:00+08:00")
-    return received(application.execute([sent])[0])
+    """Have a command carried out on a day by the server's clock."""
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr(situation, "day_of", lambda _: date.fromisoformat(day))
+        return received(application.execute([envelope(account, command)])[0])
 
 
 def test_book_is_opened_without_a_phase(shut: BookApplication) -> None:
@@ -140,6 +144,29 @@ def test_township_registers_early_on_an_approval_from_above(shut: BookApplicatio
         r.event for r in shut.read(0, 100) if isinstance(r.event, EarlyRegistrationApproved)
     ]
     assert (approved.by.second_account, approved.by.authority) == ("county-2", ABOVE)
+
+
+def test_clock_of_the_sender_decides_nothing(shut: BookApplication) -> None:
+    planned = "2020-11-01T09:00:00+08:00"
+    sent = replace(envelope("county-1", OpenPhase(phase=SHORT)), device_time=planned)
+    with pytest.raises(AuthorityNeeded):
+        received(shut.execute([sent])[0])
+
+
+def test_household_listed_without_any_listing_awaits_its_supervisor(shut: BookApplication) -> None:
+    on("2020-11-01", shut, "county-1", OpenPhase(phase=SHORT))
+    listed(shut)
+    with pytest.raises(ListingUnconfirmed):
+        act(shut, "enumerator", registration())
+
+
+def test_household_listed_in_a_township_that_registers_early_awaits_its_supervisor(
+    shut: BookApplication,
+) -> None:
+    early = ApproveEarlyRegistration(township=BLOCK[:9], authority=ABOVE, second_account="county-2")
+    act(shut, "county-1", early)
+    listed(shut)
+    assert set(shut.roster().block(BLOCK).unconfirmed) == {"001"}
 
 
 def test_household_listed_after_the_listing_awaits_its_supervisor(shut: BookApplication) -> None:

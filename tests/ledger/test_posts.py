@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -35,6 +35,7 @@ from domain.refusal import (
     AlreadyEstablished,
     AreaAssigned,
     AreaNotAssigned,
+    FutureDate,
     LastArea,
     LastCountyOffice,
     NoAppointment,
@@ -43,6 +44,7 @@ from domain.refusal import (
     NotPermitted,
     NotTrained,
     OutsideArea,
+    PastDate,
     PostVacant,
     Refusal,
     Suspended,
@@ -59,6 +61,7 @@ from tests.ledger.books import BLOCK, BOOK, OTHER_BLOCK, act, envelope, post
 LIST = ListHouseholds(
     block=OTHER_BLOCK, households=(ListingLine(number=None, building="0001", unit="0001"),)
 )
+YEARS_AGO = date(2020, 12, 31)
 
 
 def post_id(book: BookApplication, account: str) -> UUID:
@@ -75,6 +78,16 @@ def uncertified(book: BookApplication, account: str, area: str = OTHER_BLOCK) ->
     command = post(account, Role.ENUMERATOR, area)
     given = {name: getattr(command, name) for name in command.__slots__} | {"credential": ""}
     act(book, "county-1", EstablishPost(**given))
+
+
+def county_hand_over(account: str, successor: str) -> HandOverPost:
+    return HandOverPost(
+        account=account,
+        reason=EndReason.TRANSFERRED,
+        successor=successor,
+        credential="",
+        holder="某乙",
+    )
 
 
 def unit(code: str = "police", **changes: object) -> EstablishUnit:
@@ -107,19 +120,42 @@ def test_enumerator_without_credential_lists_nothing_until_trained_and_certified
     assert [training.passed for training in appointment.trainings] == [False, True]
 
 
-def test_credential_that_ran_out_is_none(book: BookApplication) -> None:
-    command = CertifyHolder(account="neighbour", credential="C-8", valid_until=date(2020, 12, 31))
-    act(book, "county-1", command)
+def test_credential_that_ran_out_is_none(
+    book: BookApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = date.today() + timedelta(days=2)  # noqa: DTZ011  # two days away in any zone
+    act(book, "county-1", CertifyHolder(account="neighbour", credential="C-8", valid_until=until))
+    later = until + timedelta(days=1)
+    monkeypatch.setattr("ledger.acts.situation.day_of", lambda _: later)
     assert refused(book, "neighbour", LIST) is NotCertified
+
+
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (CertifyHolder(account="neighbour", credential="C-8", valid_until=YEARS_AGO), PastDate),
+        (AnnounceDeparture(account="neighbour", last_day=YEARS_AGO), PastDate),
+        (
+            RecordTraining(
+                account="neighbour", course="c", hours=1, passed=True, on=date(2099, 1, 1)
+            ),
+            FutureDate,
+        ),
+    ],
+)
+def test_days_that_cannot_be_are_refused(
+    book: BookApplication, command: Command, refusal: type[Refusal]
+) -> None:
+    assert refused(book, "county-1", command) is refusal
 
 
 def test_announced_departure_changes_nothing_until_the_appointment_ends(
     book: BookApplication,
 ) -> None:
-    leaves = AnnounceDeparture(account="neighbour", last_day=date(2020, 12, 31))
+    leaves = AnnounceDeparture(account="neighbour", last_day=date(2098, 12, 31))
     act(book, "county-1", leaves)
     assert refused(book, "county-1", leaves) is NothingChanged
-    assert book.roster().appointment_of("neighbour").last_day == "2020-12-31"
+    assert book.roster().appointment_of("neighbour").last_day == "2098-12-31"
     act(book, "neighbour", LIST)
     act(book, "county-1", AnnounceDeparture(account="neighbour", last_day=None))
     assert book.roster().appointment_of("neighbour").last_day is None
@@ -142,6 +178,16 @@ def test_suspended_county_office_counts_as_not_there(book: BookApplication) -> N
     assert refused(book, "county-1", mine) is LastCountyOffice
     act(book, "county-1", ReinstateHolder(account="county-2"))
     act(book, "county-1", VacatePost(account="county-1", reason=EndReason.TRANSFERRED))
+
+
+def test_county_office_is_left_only_to_another_that_has_acted(book: BookApplication) -> None:
+    act(book, "county-1", county_hand_over("county-1", "county-3"))
+    leave = county_hand_over("county-2", "county-4")
+    assert refused(book, "county-2", leave) is LastCountyOffice
+    mine = SuspendHolder(account="county-2", reason=SuspendReason.UNAVAILABLE)
+    assert refused(book, "county-2", mine) is LastCountyOffice
+    act(book, "county-3", AnnounceDeparture(account="neighbour", last_day=date(2098, 12, 31)))
+    act(book, "county-2", leave)
 
 
 def test_enumerator_answers_for_several_blocks(book: BookApplication) -> None:

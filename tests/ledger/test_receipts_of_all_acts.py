@@ -58,7 +58,7 @@ def test_acts_beside_a_household_are_verified(book: BookApplication, database: D
 def test_a_day_that_is_countersigned_is_verified(book: BookApplication, database: Database) -> None:
     act(book, "enumerator", RecordWorkday(date=TODAY, minutes=480))
     worker = book.roster().appointment_of("enumerator").appointment_id
-    act(book, "supervisor", CountersignWorkday(appointment_id=worker, date=TODAY))
+    act(book, "supervisor", CountersignWorkday(appointment_id=worker, date=TODAY, minutes=480))
     assert damage(database) == []
 
 

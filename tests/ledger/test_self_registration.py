@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -16,22 +16,27 @@ from domain.commands import (
     ApproveHousehold,
     ClosePhase,
     Command,
+    CrossCheck,
     Envelope,
     IssueSelfRegistration,
+    ResolveDoubt,
     Respondent,
+    ReturnHousehold,
     Revision,
     SubmitHousehold,
     VacatePost,
 )
-from domain.events import AttemptRefused
+from domain.doubt import FoundDoubt
+from domain.events import AttemptRefused, DoubtOutcome
 from domain.phase import CensusPhase
-from domain.reasons import AmendReason
+from domain.reasons import AmendReason, ReturnReason
 from domain.refusal import (
     AlreadyEstablished,
     ChannelUnfit,
     NotPermitted,
     OutsideArea,
     OutsidePhase,
+    OwnWork,
     WrongStatus,
 )
 from domain.status import Role
@@ -40,6 +45,7 @@ from ledger.database import Database
 from ledger.receipt import Receipt
 from tests.ledger.books import (
     BLOCK,
+    OTHER_BLOCK,
     act,
     approved,
     envelope,
@@ -52,6 +58,7 @@ from tests.ledger.books import (
 )
 
 CODE = "K7MP2QXW9R"
+DOCUMENT = Authority(document="渝北人普〔2020〕8号", issued_by="渝北区普查办公室")
 DIGEST = hashlib.sha256(CODE.encode()).hexdigest()
 
 
@@ -122,6 +129,86 @@ def test_household_goes_on_when_its_enumerator_has_left(
     send(book, respondent, registration())
 
 
+def test_who_handed_the_code_out_reviews_nothing_of_it(book: BookApplication) -> None:
+    (household_id,) = listed(book)
+    act(
+        book,
+        "supervisor",
+        IssueSelfRegistration(household_id=household_id, code_digest=DIGEST),
+    )
+    respondent = respondent_of(book, BLOCK, "001", CODE)
+    assert respondent is not None
+    send(book, respondent, registration())
+    send(book, respondent, submission(book, household_id))
+    approval = ApproveHousehold(
+        household_id=household_id, expected_version=version(book, household_id)
+    )
+    with pytest.raises(OwnWork):
+        act(book, "supervisor", approval)
+    returning = ReturnHousehold(
+        household_id=household_id,
+        expected_version=version(book, household_id),
+        reason=ReturnReason.REVISIT,
+    )
+    with pytest.raises(OwnWork):
+        act(book, "supervisor", returning)
+
+
+def test_who_handed_the_code_out_answers_no_doubt_about_it(book: BookApplication) -> None:
+    (household_id,) = listed(book)
+    act(
+        book,
+        "supervisor",
+        IssueSelfRegistration(household_id=household_id, code_digest=DIGEST),
+    )
+    respondent = respondent_of(book, BLOCK, "001", CODE)
+    assert respondent is not None
+    send(book, respondent, registration())
+    finding = FoundDoubt(
+        rule="X11", severity="warning", blocks=(BLOCK,), household_ids=(household_id,)
+    )
+    check = CrossCheck(area=BLOCK, as_of=book.head().size - 1, findings=(finding,))
+    act(book, "county-1", check)
+    answer = ResolveDoubt(
+        doubt_id=book.ids.named("doubt", finding.name),
+        household_ids=(household_id,),
+        outcome=DoubtOutcome.NOT_A_DUPLICATE,
+        explanation="核实无误",
+    )
+    with pytest.raises(OwnWork):
+        act(book, "supervisor", answer)
+    act(book, "community", answer)
+
+
+def test_household_amends_no_other(book: BookApplication, respondent: Respondent) -> None:
+    (another,) = listed(book, 1, "neighbour")
+    amendment = AmendHousehold(
+        household_id=another,
+        expected_version=1,
+        revision=Revision(household={"H6": 95}),
+        reason=AmendReason.RESPONDENT_CORRECTED,
+    )
+    for household_id in (another, uuid4()):
+        with pytest.raises(OutsideArea):
+            send(book, respondent, replace(amendment, household_id=household_id))
+
+
+def test_household_learns_nothing_of_other_lines(
+    book: BookApplication, respondent: Respondent
+) -> None:
+    unlisted, undrawn = registration("007"), registration("001", BLOCK[:-1] + "9")
+    for form in (registration("002"), unlisted, registration("001", OTHER_BLOCK), undrawn):
+        with pytest.raises(OutsideArea):
+            send(book, respondent, form)
+    act(
+        book,
+        "county-1",
+        ClosePhase(phase=CensusPhase.SELF_REGISTRATION, authority=DOCUMENT),
+    )
+    with pytest.raises(OutsideArea):
+        send(book, respondent, unlisted)
+
+
 def test_household_touches_no_other(book: BookApplication, respondent: Respondent) -> None:
     with pytest.raises(OutsideArea):
         send(book, respondent, registration("002"))
@@ -151,11 +238,10 @@ def test_household_does_nothing_but_its_own_acts(
 def test_household_acts_during_self_registration_alone(
     book: BookApplication, respondent: Respondent
 ) -> None:
-    document = Authority(document="渝北人普〔2020〕8号", issued_by="渝北区普查办公室")
     act(
         book,
         "county-1",
-        ClosePhase(phase=CensusPhase.SELF_REGISTRATION, authority=document),
+        ClosePhase(phase=CensusPhase.SELF_REGISTRATION, authority=DOCUMENT),
     )
     with pytest.raises(OutsidePhase) as refused:
         send(book, respondent, registration())

@@ -219,6 +219,31 @@ def test_every_person_of_a_number_is_found(database: Database) -> None:
     vault.close()
 
 
+def test_index_near_some_households_has_whoever_shares_a_number_with_them(
+    database: Database,
+) -> None:
+    vault = Vault(BOOK, database)
+    near, sharing, corrected, far = (uuid4() for _ in range(4))
+    vault.create([near, sharing, corrected, far])
+    shared, typed, right, other = "50011219860715124X", "5001121", "5001122", "5001123"
+    rows = [
+        (shared, uuid4(), near),
+        (shared, uuid4(), sharing),
+        (typed, uuid4(), near),
+        (other, uuid4(), far),
+    ]
+    # Somebody elsewhere bore a number of theirs by mistake: what was put right is told too.
+    mistaken = uuid4()
+    rows += [(typed, mistaken, corrected), (right, mistaken, corrected)]
+    vault.index_persons(rows)
+    everything = vault.indexed_persons()
+    assert len(everything) == len(rows)
+    found = vault.indexed_persons([near])
+    assert set(found) == {row for row in everything if row[2] != far}
+    assert vault.indexed_persons([]) == []
+    vault.close()
+
+
 def test_person_of_a_destroyed_household_is_not_noted_again(database: Database) -> None:
     kept, lost = uuid4(), uuid4()
     vault = Vault(BOOK, database)

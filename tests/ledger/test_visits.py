@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,11 +11,19 @@ from domain.canvass import VisitOutcome
 from domain.commands import RecordVisit, WithdrawHousehold
 from domain.events import VisitMade
 from domain.reasons import WithdrawReason
-from domain.refusal import NotPermitted, OutsideArea, OwnWork, VisitNeeded, WrongStatus
+from domain.refusal import (
+    NotPermitted,
+    OutsideArea,
+    OwnWork,
+    UnfitWithdrawal,
+    UnknownHousehold,
+    VisitNeeded,
+    WrongStatus,
+)
 from domain.status import Status
 from ledger.acts.visits import visits_id
 from ledger.application import BookApplication
-from tests.ledger.books import act, listed, version
+from tests.ledger.books import act, envelope, listed, version
 
 
 def visit(household_id: UUID, outcome: VisitOutcome, **fields: str) -> RecordVisit:
@@ -81,6 +89,28 @@ def test_supervisor_confirms_that_nobody_belongs_there(
     assert book.household_record(household_id).household.status is Status.WITHDRAWN
     with pytest.raises(WrongStatus):
         act(book, "enumerator", visit(household_id, VisitOutcome.MET))
+
+
+def duplicate(book: BookApplication, household_id: UUID, of: UUID) -> WithdrawHousehold:
+    return replace(withdrawal(book, household_id), reason=WithdrawReason.DUPLICATE, duplicate_of=of)
+
+
+def test_line_listed_twice_goes_without_a_visit(book: BookApplication) -> None:
+    one, other = listed(book, 2)
+    with pytest.raises(UnknownHousehold):
+        act(book, "supervisor", duplicate(book, one, uuid4()))
+    with pytest.raises(UnfitWithdrawal):
+        act(book, "supervisor", duplicate(book, one, one))
+    act(book, "supervisor", duplicate(book, one, other))
+    with pytest.raises(UnfitWithdrawal):
+        act(book, "supervisor", duplicate(book, other, one))
+
+
+def test_two_duplicates_do_not_withdraw_each_other(book: BookApplication) -> None:
+    one, other = listed(book, 2)
+    sent = [duplicate(book, one, other), duplicate(book, other, one)]
+    answers = book.execute([envelope("supervisor", command) for command in sent])
+    assert sorted(type(a).__name__ for a in answers) == ["Receipt", "UnfitWithdrawal"]
 
 
 def test_later_visit_takes_the_proposal_back(book: BookApplication) -> None:

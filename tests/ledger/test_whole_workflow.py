@@ -285,8 +285,6 @@ class Workflow(RuleBasedStateMachine):
             return
         home, second = self.homes[home_id], self.some_second(data)
         actor = self.some_actor(data, "county-1", "township", self.last_hand(home).account)
-        if home.step == "listed":
-            return
         command = WithdrawHousehold(
             household_id=home_id,
             expected_version=self.version(home_id),

@@ -118,7 +118,10 @@ class Oracle:
     def withdraws(
         self, actor: Actor, home: Household, document: bool, second: Actor | None
     ) -> bool:
-        """Let a registration count no more; of a closed block as an accepted one is corrected."""
+        """Let a registration count no more; of a closed block as an accepted one is corrected.
+
+        A line that nobody registered stays, as nobody visits here.
+        """
         if not self.begun:
             return False
         if home.step in HELD | {"submitted"}:

@@ -10,10 +10,11 @@ from domain.events import DoubtRaised
 from domain.roster import Roster
 from ledger.database import Database
 from projections.cross_check import cross_check
-from projections.cross_check_changes import ChangesChecked
+from projections.cross_check_changes import change_findings
 from projections.follower import Follower
 from projections.row_store import Connection
-from tests.projections.written_book import APPOINTMENT, WrittenBook, household, person
+from tests.projections.answers import household, person
+from tests.projections.written_book import APPOINTMENT, WrittenBook
 
 
 class County:
@@ -63,10 +64,16 @@ class County:
         )
         return [f for f in checked.findings if f.rule == rule]
 
-    def changes(self, rule: str = "X13") -> list[FoundDoubt]:
-        checked = ChangesChecked({APPOINTMENT}, self.book.book)
-        checked.take(self.book.entries)
-        return [f for f in checked.findings if f.rule == rule]
+    def changes(
+        self,
+        rule: str = "X13",
+        area: str | None = None,
+        appointments: frozenset[UUID] = frozenset({APPOINTMENT}),
+    ) -> list[FoundDoubt]:
+        self.follow()
+        code = self.book.book
+        found = change_findings(self._connection, code, area or code, appointments)
+        return [f for f in found if f.rule == rule]
 
 
 def raised(county: County, household_id: UUID, rule: str = "X01") -> UUID:

@@ -7,15 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.status import AMENDABLE, CORRECTABLE, REVIEWABLE, Status
-from tests.projections.written_book import (
-    WrittenBook,
-    death,
-    dwelling,
-    foreigner,
-    household,
-    person,
-    work,
-)
+from tests.projections.answers import death, dwelling, foreigner, household, person, work
+from tests.projections.written_book import WrittenBook
 
 CLASSES = ("111", "122", "220")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.status import Level
-from tests.projections.written_book import WrittenBook, person
+from tests.projections.answers import person
+from tests.projections.written_book import WrittenBook
 
 NewBook = Callable[[], WrittenBook]
 

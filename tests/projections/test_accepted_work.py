@@ -19,7 +19,8 @@ from projections.accepted_work import AcceptedWork, accepted_work, pieces_of
 from projections.follower import Follower
 from projections.row_store import Connection
 from tests.domain.office_events import appointment
-from tests.projections.written_book import WrittenBook, person
+from tests.projections.answers import person
+from tests.projections.written_book import WrittenBook
 
 NewBook = Callable[[], WrittenBook]
 

@@ -1,7 +1,7 @@
 import pytest
 
+from domain.refusal import UnknownArea
 from projections.area import area_end, area_name, area_of
-from projections.errors import UnknownArea
 
 
 def test_without_an_area_the_county_is_meant() -> None:

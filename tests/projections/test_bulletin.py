@@ -28,6 +28,7 @@ from domain.events import (
     WorkdayRecorded,
 )
 from domain.office import Office
+from domain.pay_statement import PayAlarm
 from domain.roster import Roster
 from domain.status import Level, Role
 from ledger.database import Database
@@ -36,7 +37,8 @@ from projections.bulletin_text import NO_RANKING_EN, NO_RANKING_ZH, bulletin_tex
 from projections.follower import Follower
 from projections.pay import OfficeThen
 from projections.row_store import Connection
-from tests.projections.written_book import APPOINTMENT, WrittenBook, person
+from tests.projections.answers import person
+from tests.projections.written_book import APPOINTMENT, WrittenBook
 
 DAY = date(2020, 11, 20)
 
@@ -171,7 +173,9 @@ def test_bulletin_tells_what_is_on_record(connection: Connection, book: WrittenB
         (Role.SUPERVISOR, book.blocks[1][:12]),
     ]
     assert [(d.rule, d.raised, d.open) for d in found.doubts] == [("X01", 2, 1)]
-    assert found.pay.alarms == {"arrears": 0, "below-minimum": 0, "no-scheme": 2}
+    assert found.pay.alarms == {
+        alarm.value: 2 if alarm is PayAlarm.NO_SCHEME else 0 for alarm in PayAlarm
+    }
     assert [task.code for task in found.overdue] == ["XC-1"]
     assert (found.inspections.findings, found.inspections.unclosed) == (
         {"major": 2},

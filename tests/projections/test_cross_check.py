@@ -14,6 +14,8 @@ from domain.events import (
     DoubtSettled,
     Expected,
     LongFormDrawn,
+    MembersTransferredOut,
+    Transfer,
     TransferInAccepted,
     TransferOutAnnounced,
 )
@@ -21,14 +23,9 @@ from domain.roster import Roster
 from domain.status import Level
 from ledger.database import Database
 from projections.row_store import Connection
+from tests.projections.answers import death, dwelling, person, work
 from tests.projections.county import County, raised
-from tests.projections.written_book import (
-    WrittenBook,
-    death,
-    dwelling,
-    person,
-    work,
-)
+from tests.projections.written_book import NOTHING_FOUND, WrittenBook
 
 AWAY = {"D7": 4, "D8": 1, "D9": 5}
 """Lives in another township of the county, and left over half a year ago: R7."""
@@ -138,6 +135,29 @@ class TestLongForms:
         self.long(county, two)
         [found] = county.found("X09")
         assert (found.household_ids, found.about) == ((two,), "not-drawn")
+
+    def test_what_was_split_off_a_drawn_household_is_no_household_that_was_not_drawn(
+        self, county: County
+    ) -> None:
+        one, two, three = (county.household(0, person()) for _ in range(3))
+        self.drawn(county, 10, one)
+        for household_id in (one, two, three):
+            self.long(county, household_id)
+        for source, new in ((one, two), (two, three)):
+            county.book.append(
+                MembersTransferredOut,
+                source,
+                county.book.by("two-households"),
+                changes=(),
+                deaths=None,
+                person_ids=tuple(county.book.households[source].persons),
+                foreign_ids=(),
+                transfer=Transfer.SPLIT,
+                other_household=new,
+                **NOTHING_FOUND,
+            )
+        assert not county.found("X09")
+        assert not county.found("X09", county.blocks[0])
 
     def test_a_draw_of_another_share_is_found_by_x09(self, county: County) -> None:
         one, two = county.household(0, person()), county.household(0, person())

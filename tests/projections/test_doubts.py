@@ -7,8 +7,8 @@ from ledger.database import Database
 from projections.doubts import count_doubts, doubts, open_ids
 from projections.rebuild import rebuild
 from projections.row_store import Connection
+from tests.projections.answers import person
 from tests.projections.county import County, raised
-from tests.projections.written_book import person
 
 
 class TestTheRowsOfDoubts:

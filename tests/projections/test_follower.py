@@ -27,10 +27,11 @@ from projections.errors import BookBehindProjection, EntriesNotDense, UnfitEntry
 from projections.follower import Follower
 from projections.row_store import Connection, connect
 from projections.tracking import tracked_position
+from tests.projections.answers import person
 from tests.projections.folded_book import FoldedBook
 from tests.projections.random_book import write_at_random
 from tests.projections.small_book import NewBook, small_book
-from tests.projections.written_book import Entry, WrittenBook, person
+from tests.projections.written_book import Entry, WrittenBook
 
 Row = dict[str, Any]
 

@@ -13,15 +13,8 @@ from projections.errors import PositionNotReached
 from projections.follower import Follower
 from projections.microdata import Microdata, write_csv, write_parquet
 from projections.row_store import Connection
-from tests.projections.written_book import (
-    WrittenBook,
-    death,
-    dwelling,
-    foreigner,
-    household,
-    person,
-    work,
-)
+from tests.projections.answers import death, dwelling, foreigner, household, person, work
+from tests.projections.written_book import WrittenBook
 
 
 @pytest.fixture

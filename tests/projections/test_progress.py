@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.refusal import UnknownArea
 from domain.status import Level
 from ledger.database import Database
-from projections.errors import UnknownArea
 from projections.follower import Follower
 from projections.progress import progress
 from projections.row_store import Connection
 from projections.tracking import tracked_position
-from tests.projections.written_book import WrittenBook, person
+from tests.projections.answers import person
+from tests.projections.written_book import WrittenBook
 
 
 @pytest.fixture

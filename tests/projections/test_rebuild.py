@@ -6,10 +6,11 @@ import psycopg
 import pytest
 
 from domain.events import HouseholdListed
+from domain.refusal import UnknownArea
 from ledger.database import Database
 from projections.columns import ROW_TABLES
 from projections.digest import digest
-from projections.errors import EntriesNotDense, UnfitEntry, UnknownArea
+from projections.errors import EntriesNotDense, UnfitEntry
 from projections.follower import Follower
 from projections.rebuild import rebuild
 from projections.row_store import Connection

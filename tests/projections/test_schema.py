@@ -6,7 +6,7 @@ COLUMNS = """
     SELECT column_name, data_type FROM information_schema.columns
     WHERE table_schema = 'projection' AND table_name = %s ORDER BY ordinal_position
 """
-OTHERS = ("doubt_row", "transfer_row")
+OTHERS = ("doubt_row", "transfer_row", "change_fault_row")
 """Tables without a history of rows."""
 
 

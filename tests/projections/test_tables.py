@@ -9,15 +9,17 @@ from uuid import UUID
 
 import pytest
 
+from domain.refusal import UnknownArea
 from ledger.database import Database
-from projections.errors import PositionNotReached, UnknownArea, UnknownTable
+from projections.errors import PositionNotReached, UnknownTable
 from projections.follower import Follower
 from projections.row_store import Connection, connect, delete_book
 from projections.tables import TABLES, Cell, CensusTable, table, write_csv
 from projections.tracking import tracked_position
+from tests.projections.answers import death, foreigner, household, person
 from tests.projections.folded_book import FoldedBook, FoldedPerson
 from tests.projections.random_book import write_at_random
-from tests.projections.written_book import WrittenBook, death, foreigner, household, person
+from tests.projections.written_book import WrittenBook
 
 NewBook = Callable[[], WrittenBook]
 Cells = dict[tuple[str, int, str, str], int | Decimal]

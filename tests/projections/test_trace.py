@@ -95,7 +95,7 @@ class Story:
             WithdrawHousehold(
                 household_id=self.household_id,
                 expected_version=self.version,
-                reason=WithdrawReason.DUPLICATE,
+                reason=WithdrawReason.NOT_IN_BLOCK,
                 authority=Authority(document="试验〔2020〕2号", issued_by="试验普查办"),
                 second_account="county-2",
             ),

@@ -20,16 +20,9 @@ from domain.events.bookkeeping import Transfer
 from projections.timeline import STATUS, timeline
 from projections.trace import trace_household, trace_person
 from projections.trace_step import About, TracedChange, TraceStep
+from tests.projections.answers import death, dwelling, foreigner, person, work
 from tests.projections.traced_book import TracedWriting
-from tests.projections.written_book import (
-    NOTHING_FOUND,
-    WrittenBook,
-    death,
-    dwelling,
-    foreigner,
-    person,
-    work,
-)
+from tests.projections.written_book import NOTHING_FOUND, WrittenBook
 
 
 @dataclass

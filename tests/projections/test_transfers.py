@@ -18,8 +18,9 @@ from projections.conservation import conservation
 from projections.follower import Follower
 from projections.rebuild import rebuild
 from projections.row_store import Connection
+from tests.projections.answers import person
 from tests.projections.county import County
-from tests.projections.written_book import NOTHING_FOUND, person
+from tests.projections.written_book import NOTHING_FOUND
 
 ROWS = """
     SELECT person_id, household_id, block, valid_from, valid_to FROM projection.person_row

@@ -14,7 +14,7 @@ _DWELLING = ("H1", "H5", "H6", "H7")
 
 
 def put_right(course: Course) -> None:
-    """What the supervisors' visits found: the township's registrar mends both forms at once."""
+    """What supervisors found by looking at two forms: the township's registrar mends both."""
     for one in course.misplaced:
         match one.kind:
             case Wrong.MOVED:

@@ -26,6 +26,9 @@ from api.simulation.whole.course import Course, Stage
 from api.simulation.whole.outcome import Outcome, outcome
 from domain.phase import CensusPhase
 
+_A_WALK = 25
+"""Households that an enumerator registers in one go."""
+
 
 @dataclass(frozen=True, slots=True)
 class WholeReport:
@@ -73,14 +76,13 @@ class WholeCensus:
 
 
 def _register(course: Course) -> None:
-    """Registration; in the middle of it people come and go."""
+    """Registration; people come and go when every block is half done."""
     batches = by_block(registration.of_enumerators(course), size=_A_WALK)
-    first, rest = batches[: len(batches) // 2], batches[len(batches) // 2 :]
-    registration.at_the_door(course, first)
+    registration.at_the_door(course, batches[::2])
     changes_of_staff.hand_over(course)
     changes_of_staff.dismiss(course)
     changes_of_staff.lose_device(course)
-    registration.at_the_door(course, rest)
+    registration.at_the_door(course, batches[1::2])
     registration.mend_refused(course)
 
 
@@ -88,11 +90,18 @@ def _submit(course: Course) -> None:
     registration.submit_all(course, registration.of_enumerators(course), "first")
 
 
-def _submit_split_off(course: Course) -> None:
-    """Who was split off has a form now, which the enumerator submits."""
+def _approve_submitted(course: Course) -> None:
+    apart = registration.hidden(course)
+    found = [case for case in course.cases if id(case) not in apart]
+    reviewing.approve(course, "supervisor", found, "first")
+
+
+def _review_split_off(course: Course) -> None:
+    """Who was split off has a form now, which goes the same way."""
     apart = registration.hidden(course)
     found = [case for case in course.cases if id(case) in apart]
     registration.submit_all(course, found, "first")
+    reviewing.approve(course, "supervisor", found, "first")
 
 
 def _approve(level: str, round_: str) -> Stage:
@@ -105,9 +114,6 @@ def _approve(level: str, round_: str) -> Stage:
 def _approve_drawn(course: Course) -> None:
     reviewing.approve(course, "supervisor", course.drawn, "long")
 
-
-_A_WALK = 25
-"""Households that an enumerator registers before anything else is looked at."""
 
 STAGES: dict[str, tuple[Stage, ...]] = {
     "组织 / organisation": (
@@ -138,17 +144,18 @@ STAGES: dict[str, tuple[Stage, ...]] = {
         reviewing.comment,
         reviewing.attempt_what_is_forbidden,
         reviewing.send_back_and_mend,
+        _approve_submitted,
         bookkeeping.put_right,
-        _submit_split_off,
-        _approve("supervisor", "first"),
+        _review_split_off,
     ),
     "长表 / long forms": (
+        closes(CensusPhase.SHORT_REGISTRATION),
         opens(CensusPhase.LONG_REGISTRATION),
         long_forms.draw,
         long_forms.register,
         _approve_drawn,
         _approve("community", "first"),
-        closes(CensusPhase.LONG_REGISTRATION, CensusPhase.SHORT_REGISTRATION),
+        closes(CensusPhase.LONG_REGISTRATION),
     ),
     "比对复查 / cross-check": (
         opens(CensusPhase.CROSS_CHECK),

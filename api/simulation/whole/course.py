@@ -53,8 +53,9 @@ class Course:
 
     ``cases`` are the households with a form of their own, those of foreigners last; ``vacant`` are
     lines of the list behind which nobody lives; ``institutions`` are registered by an office;
-    ``misplaced`` are people who were entered on a wrong form. ``held`` is by account, ``coded`` has
-    by person id what a coder makes of the person's texts. ``deeds`` counts what was done.
+    ``misplaced`` are people who were entered on a wrong form; ``drawn`` answer the long form.
+    ``held`` is by account, ``coded`` has by person id what a coder makes of the person's texts.
+    ``deeds`` counts what was done. ``_lock`` guards it.
     """
 
     crew: Crew

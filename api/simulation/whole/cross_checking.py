@@ -13,6 +13,7 @@ from api.simulation.whole.staff import DATA_OFFICERS
 from domain.area import DISTRICT, TOWNSHIP
 from domain.doubt import DoubtState
 from domain.events import DoubtOutcome, ExtractSource
+from domain.extract import LEAST_NUMBERS
 from domain.id_number import make
 
 _OF_TWO_RECORDS = "X01", "X02"
@@ -23,25 +24,39 @@ _LOOKED_INTO = "已入户核实，登记无误 / looked into at the door: it is 
 
 
 def compare_with_police(course: Course) -> None:
-    """The police's officer brings an extract of a block's hukou file; one number is on no form."""
-    block = course.territory.blocks[0].code15
-    numbers = [
+    """The police's officer brings an extract of the hukou file; one number of it is on no form.
+
+    It is of the first block, and of those after it as long as it is too short. A township with too
+    few people has none.
+    """
+    blocks = [block.code15 for block in course.territory.blocks]
+    lines: list[dict[str, str]] = [{"block": blocks[0], "id_number": _number_of_nobody(course)}]
+    for block in blocks:
+        lines += [{"block": block, "id_number": number} for number in _hukou_numbers(course, block)]
+        if len({line["id_number"] for line in lines}) >= LEAST_NUMBERS:
+            break
+    else:
+        return
+    told = course.do(
+        DATA_OFFICERS["police"],
+        "compare-extract",
+        source=ExtractSource.POLICE_HUKOU.value,
+        authority=course.authority("户", blocks[0][9:]),
+        lines=lines,
+    )
+    course.done("extract lines compared", len(lines))
+    course.done("doubts raised", told["raised"])
+
+
+def _hukou_numbers(course: Course, block: str) -> list[str]:
+    """The ID numbers of those who have their hukou where they are registered in a block."""
+    return [
         person["D3"]
         for case in course.cases
         if case.block == block and case.form.get("form") != FOREIGN
         for person in case.form["persons"]
         if person.get("D3") is not None and person["D8"] == 1
     ]
-    unknown = _number_of_nobody(course)
-    told = course.do(
-        DATA_OFFICERS["police"],
-        "compare-extract",
-        source=ExtractSource.POLICE_HUKOU.value,
-        authority=course.authority("户", block[9:]),
-        lines=[{"block": block, "id_number": number} for number in (*numbers, unknown)],
-    )
-    course.done("extract lines compared", len(numbers) + 1)
-    course.done("doubts raised", told["raised"])
 
 
 def _number_of_nobody(course: Course) -> str:

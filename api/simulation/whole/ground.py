@@ -7,9 +7,10 @@ from dataclasses import replace
 from domain.population import Territory, lay_out
 from domain.population.territory import UnplannableTerritory
 
-HOUSEHOLDS_PER_BLOCK = 60
-"""Fewer than the norm of 80: blocks differ, and 250 persons are reached before 80 households."""
+HOUSEHOLDS_MOST = 64
+"""In a block; fewer than the norm of 80, since 250 persons are reached before 80 households."""
 BLOCKS_LEAST = 2
+_STEP = 4
 
 
 def whole_township(county: str, households: int) -> Territory:
@@ -20,9 +21,17 @@ def whole_township(county: str, households: int) -> Territory:
     Raises:
         UnplannableTerritory: of fewer than two blocks: enumerators stand in for each other.
     """
-    cut = lay_out(county, None, households, HOUSEHOLDS_PER_BLOCK)
+    cut = next(
+        cut
+        for per_block in range(HOUSEHOLDS_MOST, 0, -_STEP)
+        if _light(cut := lay_out(county, None, households, per_block))
+    )
     if len(cut.blocks) < BLOCKS_LEAST:
         raise UnplannableTerritory(
             "全流程普查至少要有两个普查小区 / A whole census takes two blocks at least"
         )
     return replace(cut, whole_county=True)
+
+
+def _light(territory: Territory) -> bool:
+    return max(block.planned_households for block in territory.blocks) <= HOUSEHOLDS_MOST

@@ -94,7 +94,7 @@ def _across_blocks(plain: Sequence[Case]) -> list[tuple[Case, Case]]:
         pair
         for one, two in zip(blocks[::2], blocks[1::2], strict=False)
         if one[:12] == two[:12]
-        for pair in zip(by_block[one][2::5], by_block[two][2::5], strict=False)
+        for pair in zip(by_block[one], by_block[two], strict=False)
     ]
 
 

@@ -91,8 +91,8 @@ def record_days(course: Course) -> None:
     supervisors = [m for m in course.staff.field if m.role is Role.SUPERVISOR]
 
     def work(member: StaffMember) -> int:
-        day = {"date": course.day.isoformat()}
-        course.do(member.account, "record-workday", **day, minutes=_DAY_MINUTES)
+        day: dict[str, object] = {"date": course.day.isoformat(), "minutes": _DAY_MINUTES}
+        course.do(member.account, "record-workday", **day)
         course.do(
             _superior(member),
             "countersign-workday",

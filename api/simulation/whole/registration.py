@@ -112,7 +112,8 @@ def _signed_in(course: Course, case: Case) -> SignedInAs:
 
 
 def _own(course: Course, case: Case, act: str, form: RawForm | None) -> Command:
-    sender = course.crew.sender(f"phone-{case.block}-{case.number}", "self", act, case.household_id)
+    device = f"phone-{case.number}-of-{case.block}"
+    sender = course.crew.sender(device, "self", act, case.household_id)
     if form is not None:
         return {"act": act, "form": form, **sender}
     return {
