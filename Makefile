@@ -82,11 +82,15 @@ layers: install-dev ## May this module import that one?
 # pytest's closing line comes last, so that whoever reads the end of the output finds it.
 .PHONY: pytest
 pytest: install-dev ## The tests with coverage; at least 95 % of the lines of domain and ledger.
-	@$(BIN)/pytest --cov --cov-report= ; status=$$? ; \
+	@$(BIN)/pytest -m 'not long' --cov --cov-report= ; status=$$? ; \
 	if [ $$status -eq 0 ]; then \
 		$(BIN)/coverage report --include='domain/*,ledger/*' --fail-under=95 || status=$$? ; \
 	fi ; \
 	exit $$status
+
+.PHONY: test-long
+test-long: install-dev ## A whole census, the whole workflow by chance, a demonstration from nothing.
+	@$(BIN)/pytest -m long
 
 .PHONY: test-faults
 test-faults: install-dev ## Kills, broken connections, a full disk: longer, and on Linux.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 from uuid import UUID
@@ -118,9 +119,9 @@ class Item(Sender):
     creates: ClassVar[bool] = False
     """Whether what it asks for begins something: answered with 201 instead of 200."""
 
+    @abstractmethod
     def asked(self) -> Command:
         """As the domain has it."""
-        raise NotImplementedError
 
 
 Title: TypeAlias = Annotated[
@@ -166,13 +167,13 @@ class ServedItem(Sender):
 
     creates: ClassVar[bool] = False
 
+    @abstractmethod
     def asked_of(self, service: Service, signed_in: SignIn) -> Command:
         """As the domain has it.
 
         Raises:
             Refusal, Problem: whoever signed in may not ask for it, or there is no such thing.
         """
-        raise NotImplementedError
 
 
 class CountersignedItem(Sender):
@@ -181,6 +182,6 @@ class CountersignedItem(Sender):
     creates: ClassVar[bool] = False
     second_token: SecondToken | None = None
 
+    @abstractmethod
     def asked_with(self, second_account: str | None) -> Command:
         """As the domain has it; ``second_account`` is whose the second token is."""
-        raise NotImplementedError

@@ -23,6 +23,9 @@ from ledger.log.kept_checkpoint import KeptCheckpoint
 from ledger.log.signing_key import SigningKey
 from tests.end_to_end.command_line import Ran, Run, run_here
 
+pytestmark = pytest.mark.long
+
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -200,7 +203,7 @@ def test_serve_logs_each_request_by_its_route_to_standard_error(
         process.terminate()
         _, logged = process.communicate(timeout=30)
     request_id = answer.headers["X-Request-Id"]
-    assert re.search(rf" INFO api\.requests GET /books 200 [0-9.]+ ms {request_id}\n", logged)
+    assert re.search(rf" INFO api\.requests GET /books 422 [0-9.]+ ms {request_id}\n", logged)
     assert re.search(r" INFO api\.requests GET - 404 ", logged)
     assert "somebody" not in logged
 

@@ -24,6 +24,9 @@ from ledger.embedded import EmbeddedPostgres
 from tests.databases import new_database
 from tests.end_to_end.world import BOOK, serving
 
+pytestmark = pytest.mark.long
+
+
 HOUSEHOLDS = 3500
 """Of all fourteen communities, of which two are counted here."""
 COMMUNITIES = 2

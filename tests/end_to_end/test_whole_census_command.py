@@ -11,6 +11,9 @@ import pytest
 
 from tests.end_to_end.command_line import Run, run_here
 
+pytestmark = pytest.mark.long
+
+
 FEW = ("simulate", "--whole-census", "--households", "100", "--json")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import count
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -59,6 +60,9 @@ from ledger.receipt import Receipt
 from tests.ledger.books import MOMENT, envelope, family, post
 from tests.ledger.workflow_oracle import AFTER, Actor, Household, Oracle
 
+pytestmark = pytest.mark.long
+
+
 _books = count()
 _COUNTIES = sorted(code for code in counties() if code[:2] == "65")
 DOCUMENT = Authority(document="试验文件〔2020〕1号", issued_by="试验普查办公室")
@@ -73,8 +77,7 @@ class Workflow(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.homes: dict[UUID, Household] = {}
-        self.numbers: dict[UUID, str] = {}
+        self.homes, self.numbers = dict[UUID, Household](), dict[UUID, str]()
         self.attempts = self.on_record = self.read = 0
         self.floor = count(60)
 
@@ -142,7 +145,6 @@ class Workflow(RuleBasedStateMachine):
         return self.actors[data.draw(chosen, "actor")]
 
     def some_home(self, data: st.DataObject) -> UUID | None:
-        """A household; the most recently listed ones more often."""
         if not self.homes:
             return None
         return data.draw(st.sampled_from(list(self.homes)), "household")
