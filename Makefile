@@ -89,7 +89,7 @@ pytest: install-dev ## The tests with coverage; at least 95 % of the lines of do
 	exit $$status
 
 .PHONY: test-long
-test-long: install-dev ## A whole census, the whole workflow by chance, a demonstration from nothing.
+test-long: install-dev ## A whole census, the workflow by chance, leaks, restored books, witnesses, demonstrations.
 	@$(BIN)/pytest -m long
 
 .PHONY: test-faults

@@ -46,6 +46,8 @@ from tests.end_to_end.whole_census import (
 )
 from tests.end_to_end.world import BOOK, SEED, sender, world
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def census(temporary_folder: Callable[[], Path]) -> Iterator[Census]:

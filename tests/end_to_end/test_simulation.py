@@ -13,6 +13,9 @@ from api.client import Client, ServiceProblem
 from api.simulation import Wish, cases
 from tests.end_to_end.world import BOOK, World
 
+pytestmark = pytest.mark.long
+
+
 TOWNSHIP = "500112012"
 OTHER_TOWNSHIP = "500112013"
 WISH = Wish(households=60, seed=11, mistakes=0.3)

@@ -23,6 +23,8 @@ from ledger.log.witness import AddCheckpoint, log_hash
 from tests.end_to_end.command_line import Run
 from tests.end_to_end.world import BOOK, World, serving
 
+pytestmark = pytest.mark.long
+
 
 def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 40
